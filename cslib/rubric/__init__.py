@@ -1,0 +1,1 @@
+"""The grading core: pure Python, no widgets, no frames, no storage."""
