@@ -1,0 +1,31 @@
+"""Finding a record by its id, and saying what is close where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class UnknownId(KeyError):  # noqa: N818 (reads as what it says: UnknownClaim, UnknownArticle)
+    """No record has this id; the message (Chinese) names the nearest ids.
+
+    Parameters
+    ----------
+    what
+        What was looked for, in Chinese: ``数字``, ``法条``.
+    wanted
+        The id asked for.
+    known
+        All ids there are.
+    """
+
+    what = "记录"
+
+    def __init__(self, wanted: str, known: Iterable[str]) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+        self.nearest = tuple(get_close_matches(wanted, sorted(known), n=3, cutoff=0.5))
+
+    def __str__(self) -> str:
+        hint = f"相近的编号有：{'、'.join(self.nearest)}。" if self.nearest else "也没有相近的编号。"
+        return f"没有编号为“{self.wanted}”的{self.what}。{hint}请核对编号后再试。"
