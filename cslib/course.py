@@ -1,8 +1,24 @@
-"""Where the course's files are."""
+"""The course: where its files are, its chapters and its lessons."""
 
 from __future__ import annotations
 
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+CHAPTERS = {
+    "00": "欢迎",
+    "01": "价值链与基础认知",
+    "02": "沟通技巧",
+    "03": "流程管理",
+    "04": "技术与数据",
+    "05": "团队建设",
+    "06": "合规底线",
+    "07": "综合演练",
+}
 
 
 def _root() -> Path:
@@ -14,3 +30,74 @@ ROOT = _root()
 DATA = ROOT / "data"
 EXERCISES = ROOT / "exercises"
 NOTEBOOKS = ROOT / "notebooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One notebook of the course, as its own metadata describes it.
+
+    Attributes
+    ----------
+    id
+        Number of the lesson (``2.2``).
+    chapter
+        Key into `CHAPTERS`.
+    path
+        The notebook's path below the notebooks' folder, with forward slashes.
+    minutes
+        Time a learner should plan.
+    exercises
+        Ids of the exercises it practises, in order.
+    """
+
+    id: str
+    title: str
+    chapter: str
+    path: str
+    minutes: int
+    exercises: tuple[str, ...]
+
+
+@cache
+def lessons(folder: Path = NOTEBOOKS) -> tuple[Lesson, ...]:
+    """All lessons found below `folder`, in the order of the course.
+
+    Examples
+    --------
+    >>> lessons()[0].title
+    '欢迎'
+    """
+    found = []
+    for path in sorted(folder.rglob("*.ipynb")):
+        if ".ipynb_checkpoints" in path.parts:
+            continue
+        about = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("cslib")
+        if about:
+            found.append(_lesson(about, path.relative_to(folder).as_posix()))
+    return tuple(found)
+
+
+def _lesson(about: dict[str, Any], path: str) -> Lesson:
+    return Lesson(
+        id=str(about["lesson"]),
+        title=str(about["title"]),
+        chapter=path[:2],
+        path=path,
+        minutes=int(about.get("minutes", 20)),
+        exercises=tuple(map(str, about.get("exercises", ()))),
+    )
+
+
+def lesson(id_: str) -> Lesson | None:
+    """The lesson with that number, or None where this course has none."""
+    return next((found for found in lessons() if found.id == id_), None)
+
+
+def home() -> Path:
+    """The folder for the learner's own files; ``CSLIB_HOME`` moves it."""
+    chosen = os.environ.get("CSLIB_HOME")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("cslib", appauthor=False)
