@@ -12,11 +12,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cslib import course
-from cslib.lookup import UnknownId
+from cslib.lookup import UnknownId, by_id
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,6 +144,8 @@ class Claim:
         Shares of one whole carry the same group name.
     conflicts
         Ids of claims that can't be used together with this one without explaining why they differ.
+    repeats
+        Ids of claims that say the same again in another place: no second piece of evidence.
     note
         What a reader should know before using the number.
     """
@@ -167,6 +168,7 @@ class Claim:
     laws: tuple[str, ...]
     group: str
     conflicts: tuple[str, ...]
+    repeats: tuple[str, ...]
     note: str
 
     @property
@@ -176,14 +178,14 @@ class Claim:
         Examples
         --------
         >>> get("000-004").shown, get("004-010").shown, get("004-005").shown
-        ('5→2分钟', '≤30秒', '25～40%')
+        ('5→2分钟', '30秒以内', '25～40%')
         """
         if self.before is not None and self.value is not None:
             return f"{self.before:g}→{self.value:g}{self.unit}"
         if self.value is None:
             return f"{self.low:g}～{self.high:g}{self.unit}" if self.low is not None else self.text
-        sign = "" if self.low == self.high else "≥" if self.high is None else "≤"
-        return f"{sign}{self.value:g}{self.unit}"
+        bound = "" if self.low == self.high else "以上" if self.high is None else "以内"
+        return f"{self.value:g}{self.unit}{bound}".replace("-", "−")
 
 
 class UnknownClaim(UnknownId):
@@ -199,29 +201,30 @@ class UnknownSource(UnknownId):
 
 
 _NUMBERS = ("value", "low", "high", "before")
-_LISTS = ("laws", "conflicts")
+_LISTS = ("laws", "conflicts", "repeats")
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+def _rows(name: str) -> list[dict[str, str]]:
+    with (course.DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _claim(row: dict[str, str]) -> Claim:
-    number = {k: float(row[k]) if row[k] else None for k in _NUMBERS}
-    listed = {k: tuple(row[k].split()) for k in _LISTS}
+    number: dict[str, Any] = {k: float(row[k]) if row[k] else None for k in _NUMBERS}
+    listed: dict[str, Any] = {k: tuple(row[k].split()) for k in _LISTS}
     text = {k: v for k, v in row.items() if k not in number and k not in listed}
-    return Claim(**text | {"type": Type(row["type"]), "grade": Grade(row["grade"])}, **number, **listed)  # type: ignore[arg-type]
+    enums: dict[str, Any] = {"type": Type(row["type"]), "grade": Grade(row["grade"])}
+    return Claim(**text | enums, **number, **listed)
 
 
 @lru_cache(maxsize=1)
 def _claims() -> dict[str, Claim]:
-    return {claim.id: claim for claim in map(_claim, _rows(course.DATA / "claims.csv"))}
+    return by_id(map(_claim, _rows("claims.csv")), "claims.csv")
 
 
 @lru_cache(maxsize=1)
 def _sources() -> dict[str, Source]:
-    return {row["id"]: Source(**row) for row in _rows(course.DATA / "sources.csv")}
+    return by_id((Source(**row) for row in _rows("sources.csv")), "sources.csv")
 
 
 def get(id: str) -> Claim:  # noqa: A002
@@ -302,15 +305,26 @@ def cite(*ids: str) -> str:
 
     Examples
     --------
-    >>> cite("004-018", "004-019")
-    '数字出处：《天猫优秀客服培训课件》E级·没有出处（004-018、004-019）。'
+    >>> cite("004-018", "004-019", "004-020", "004-015")
+    '数字出处：《天猫优秀客服培训课件》D级·只说“某平台”“研究表明”（004-015）；《天猫优秀客服培训课件》E级·没有出处（004-018～004-020）。'
     """
-    cited = sorted((get(i) for i in dict.fromkeys(ids)), key=_source_and_grade)
+    cited = sorted((get(i) for i in sorted(set(ids))), key=_source_and_grade)
     parts = [
-        f"《{source(src).title}》{grade}级·{grade.label}（{'、'.join(c.id for c in group)}）"
+        f"《{source(src).title}》{grade}级·{grade.label}（{_ids([c.id for c in group])}）"
         for (src, grade), group in groupby(cited, key=_source_and_grade)
     ]
     return f"数字出处：{'；'.join(parts)}。" if parts else ""
+
+
+def _ids(ids: list[str]) -> str:
+    """Ids in order with runs of three or more drawn together: ``004-018～004-021``."""
+    runs: list[list[str]] = []
+    for i in ids:
+        if runs and int(i[4:]) == int(runs[-1][-1][4:]) + 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return "、".join(f"{run[0]}～{run[-1]}" if len(run) > 2 else "、".join(run) for run in runs)
 
 
 def _source_and_grade(claim: Claim) -> tuple[str, Grade]:
@@ -321,7 +335,7 @@ def frame(claims: Iterable[Claim] | None = None) -> pd.DataFrame:
     """The claims (all by default) as a table, one row each, indexed by id.
 
     Numbers are ``float64`` (NaN where absent), `grade` is an ordered category (A best), `type` and
-    `source` are categories, `laws` and `conflicts` ids separated by spaces, the rest ``str``.
+    `source` are categories, `laws`, `conflicts` and `repeats` ids separated by spaces, the rest ``str``.
 
     Examples
     --------

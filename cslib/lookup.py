@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Protocol, TypeVar
 
 
 class UnknownId(KeyError):  # noqa: N818 (reads as what it says: UnknownClaim, UnknownArticle)
@@ -29,3 +30,27 @@ class UnknownId(KeyError):  # noqa: N818 (reads as what it says: UnknownClaim, U
     def __str__(self) -> str:
         hint = f"相近的编号有：{'、'.join(self.nearest)}。" if self.nearest else "也没有相近的编号。"
         return f"没有编号为“{self.wanted}”的{self.what}。{hint}请核对编号后再试。"
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Record = TypeVar("Record", bound=_HasId)
+
+
+def by_id(records: Iterable[Record], where: str) -> dict[str, Record]:
+    """The records keyed by id, in order.
+
+    Raises
+    ------
+    ValueError
+        Two records share an id; the message (Chinese) names the file `where` and the id.
+    """
+    found: dict[str, Record] = {}
+    for record in records:
+        if record.id in found:
+            raise ValueError(f"{where}里有两条记录的编号都是“{record.id}”。请改掉其中一个。")
+        found[record.id] = record
+    return found
