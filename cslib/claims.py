@@ -96,8 +96,8 @@ class Source:
         As far as it is known, e.g. ``2024-01-05`` or ``1990``.
     url
         Where it can be read, or empty.
-    gap
-        What is missing or cut off.
+    gap, use
+        What is missing, cut off or not read at first hand; what the course uses it for.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Source:
     date: str
     url: str
     gap: str
+    use: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,8 @@ class Claim:
         Ids of claims that can't be used together with this one without explaining why they differ.
     repeats
         Ids of claims that say the same again in another place: no second piece of evidence.
+    checked
+        Sources (``ext-…``) the note checks it against.
     note
         What a reader should know before using the number.
     """
@@ -169,6 +172,7 @@ class Claim:
     group: str
     conflicts: tuple[str, ...]
     repeats: tuple[str, ...]
+    checked: tuple[str, ...]
     note: str
 
     @property
@@ -201,7 +205,7 @@ class UnknownSource(UnknownId):
 
 
 _NUMBERS = ("value", "low", "high", "before")
-_LISTS = ("laws", "conflicts", "repeats")
+_LISTS = ("laws", "conflicts", "repeats", "checked")
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -335,7 +339,8 @@ def frame(claims: Iterable[Claim] | None = None) -> pd.DataFrame:
     """The claims (all by default) as a table, one row each, indexed by id.
 
     Numbers are ``float64`` (NaN where absent), `grade` is an ordered category (A best), `type` and
-    `source` are categories, `laws`, `conflicts` and `repeats` ids separated by spaces, the rest ``str``.
+    `source` are categories; `laws`, `conflicts`, `repeats` and `checked` hold ids separated by spaces; the
+    rest is ``str``.
 
     Examples
     --------
