@@ -1,4 +1,4 @@
-"""Opens the course: a working copy of the notebooks, trusted, in a Chinese JupyterLab on this machine only."""
+"""Opens the course: a trusted working copy of the notebooks in a Chinese JupyterLab, loopback only."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ FAILED = """\
 (The installation did not finish.)"""
 
 
-def main(lock):
+def main(lock: str) -> None:
     """Create the environment, install `lock` with hashes, then the project itself."""
     scripts = "Scripts" if os.name == "nt" else "bin"
     python = os.path.join(".venv", scripts, "python")
@@ -31,7 +31,7 @@ def main(lock):
         stamp.write("installed\n")
 
 
-def run(command):
+def run(command: list[str]) -> None:
     """Run `command`; on failure say what to do and stop."""
     code = subprocess.call(command)
     if code:

@@ -42,7 +42,8 @@ def run(path: Path) -> str:
             resources={"metadata": {"path": str(path.parent)}},
         )
         client.execute()
-    return nbformat.writes(normalise(notebook)) + "\n"
+    written: str = nbformat.writes(normalise(notebook))
+    return written + "\n"
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:

@@ -21,7 +21,7 @@ UNEXPECTED = (
 )
 
 
-class Element(anywidget.AnyWidget):  # type: ignore[misc]
+class Element(anywidget.AnyWidget):
     """A practice element: `view` renders the state, ``on_NAME`` methods change it.
 
     A subclass keeps its state in plain attributes and writes two things: ``view() -> Html`` and an

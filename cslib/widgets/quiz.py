@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cslib import exercises, records
 from cslib.exercises import Question
-from cslib.html import Html, join, tag
+from cslib.html import Html, tag
 from cslib.widgets.element import Element, Form
 
 
@@ -202,7 +202,7 @@ class Sort(Element):
         return tag(
             "li",
             tag("span", item.text, class_="cs-item"),
-            tag("span", join(*buttons), class_="cs-bins", role="group", aria_label=f"“{item.text}”属于哪一类"),
+            tag("span", *buttons, class_="cs-bins", role="group", aria_label=f"“{item.text}”属于哪一类"),
             why,
             data_key=f"item-{i}",
         )  # fmt: skip
