@@ -1,0 +1,1 @@
+"""What a service desk computes with: metrics, deadlines, promotions, staffing, customers, templates."""
