@@ -10,14 +10,19 @@ from typing import Protocol, TypeVar
 class UnknownId(KeyError):  # noqa: N818 (reads as what it says: UnknownClaim, UnknownArticle)
     """No record has this id; the message (Chinese) names the nearest ids.
 
+    Subclasses say in `what` (Chinese) what was looked for.
+
     Parameters
     ----------
-    what
-        What was looked for, in Chinese: ``数字``, ``法条``.
     wanted
         The id asked for.
     known
         All ids there are.
+
+    Examples
+    --------
+    >>> str(UnknownId("004-81", ["004-018", "004-081"]))
+    '找不到记录“004-81”。相近的有：004-081、004-018。请核对后再试。'
     """
 
     what = "记录"
@@ -28,8 +33,8 @@ class UnknownId(KeyError):  # noqa: N818 (reads as what it says: UnknownClaim, U
         self.nearest = tuple(get_close_matches(wanted, sorted(known), n=3, cutoff=0.5))
 
     def __str__(self) -> str:
-        hint = f"相近的编号有：{'、'.join(self.nearest)}。" if self.nearest else "也没有相近的编号。"
-        return f"没有编号为“{self.wanted}”的{self.what}。{hint}请核对编号后再试。"
+        hint = f"相近的有：{'、'.join(self.nearest)}。" if self.nearest else ""
+        return f"找不到{self.what}“{self.wanted}”。{hint}请核对后再试。"
 
 
 class _HasId(Protocol):
