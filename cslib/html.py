@@ -34,7 +34,7 @@ def join(*parts: Content, by: str = "") -> Html:
     return Html(by.join(text(part) for part in parts))
 
 
-def tag(name: str, *children: Content, **attributes: str | int | bool | None) -> Html:
+def tag(name: str, /, *children: Content, **attributes: str | int | bool | None) -> Html:
     """One element; ``class_`` stands for ``class``, underscores for hyphens, True for a bare attribute.
 
     Examples

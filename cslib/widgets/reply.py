@@ -220,7 +220,7 @@ class Practise(Element):
                 data_timeup="1",
                 role="timer",
             )
-        count = tag("span", "0", data_counts=self.key("reply"))
+        count = tag("span", len("".join(self.text.split())), data_counts=self.key("reply"))
         return tag("span", clock, tag("span", count, "字", id=self.key("count")), class_="cs-meter")
 
     def _hints(self) -> Html | None:

@@ -9,20 +9,23 @@
 
   const CSS = `
 .cslib-lesson .jp-InputPrompt, .cslib-lesson .jp-OutputPrompt, .cslib-lesson .jp-InputPlaceholder,
-.cslib-lesson .jp-OutputPlaceholder, .cslib-lesson .jp-cell-toolbar, .cslib-lesson .jp-Notebook-footer,
+.cslib-lesson .jp-OutputPlaceholder, .cslib-lesson .jp-OutputArea-promptOverlay, .cslib-lesson .jp-cell-toolbar, .cslib-lesson .jp-Notebook-footer,
 .cslib-lesson .jp-Collapser { display: none; }
 .cslib-lesson .jp-WindowedPanel-viewport, .cslib-lesson.jp-NotebookPanel .jp-Notebook > .jp-Cell {
   max-width: 54rem; margin-inline: auto; }
-.cslib-lesson .jp-Notebook { padding: 0.5rem 1rem 40vh; }
+.cslib-lesson .jp-WindowedPanel-inner { padding: .5rem 1rem 40vh; box-sizing: content-box; }
 .cslib-lesson .jp-Cell { padding: 2px 0; border: 0; box-shadow: none; }
 .cslib-lesson .jp-RenderedMarkdown { padding: 0; font-size: 17px; line-height: 1.8;
   font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif; }
+.cslib-lesson .jp-Cell.jp-mod-active, .cslib-lesson .jp-Cell.jp-mod-active .jp-MarkdownOutput { outline: none; }
+.cslib-lesson .jp-RenderedMarkdown table { margin-left: 0; font-size: .95em; }
+.cslib-lesson .jp-RenderedMarkdown td, .cslib-lesson .jp-RenderedMarkdown th { text-align: left; white-space: normal; }
 .cslib-lesson .jp-RenderedMarkdown h1 { font-size: 1.75em; }
 .cslib-lesson .jp-RenderedMarkdown h2 { font-size: 1.35em; margin-top: 1.6em; }
 .cslib-lesson .jp-RenderedMarkdown blockquote { border-left: 4px solid #c8623a; padding: .3em 1em;
   background: color-mix(in srgb, #c8623a 8%, transparent); color: inherit; }
 .cslib-lesson .jp-OutputArea-output { padding-left: 0; overflow-x: auto; }
-@media (max-width: 600px) { .cslib-lesson .jp-Notebook { padding: 0 .25rem 40vh; } }
+@media (max-width: 600px) { .cslib-lesson .jp-WindowedPanel-inner { padding-inline: .25rem; } }
 `;
 
   let scope;
@@ -46,9 +49,8 @@
       Notification.warning(UNTRUSTED, { autoClose: false });
       return;
     }
-    await NotebookActions.runAll(panel.content, panel.sessionContext);
-    panel.content.activeCellIndex = 0;
-    panel.content.deselectAll();
+    // Unlike "run all", this neither selects nor scrolls: the learner stays at the top of the lesson.
+    await NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
   }
 
   async function openLesson(panel, notebook, apputils) {
