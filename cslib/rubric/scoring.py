@@ -1,0 +1,129 @@
+"""How findings become points: every point moved belongs to a finding, every dimension is a bounded sum.
+
+The weights are general: what an answered slot, a wrong figure, a kindness or a blame is worth in each of the
+five dimensions. They were set on twelve development scenarios (``docs/calibration.md``) and never on sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cslib.rubric.model import DIMENSION_POINTS, Dimension, Finding, Kind
+
+K, C, R, A, F = (
+    Dimension.KNOWLEDGE,
+    Dimension.COMMUNICATION,
+    Dimension.RESOLUTION,
+    Dimension.ATTITUDE,
+    Dimension.ADAPTABILITY,
+)
+Moves = Mapping[Dimension, float]
+
+# What answering every required slot earns in each dimension. Half goes by a slot's weight among all slots,
+# half by its weight among those of its own dimension, so a missing step costs resolution most.
+SLOT_POOL: Moves = {K: 10.0, C: 4.0, R: 7.5, A: 1.0, F: 5.0}
+OPTIONAL: Moves = {K: 0.3, R: 0.5, F: 0.7}
+OPTIONAL_MOST = 3
+
+WRONG: Moves = {K: -5.0, R: -2.5, F: -1.5}
+UNSUPPORTED: Moves = {K: -4.0, R: -2.0, F: -1.0}
+FORBIDDEN: Moves = {K: -5.0, R: -3.0, F: -2.0}
+CRITICAL: Moves = {}
+
+FAULTS: Mapping[str, Moves] = {
+    "blame_shift": {A: -5.0, F: -3.0, C: -2.0, R: -2.0},
+    "blame_customer": {A: -6.0, F: -4.0, C: -3.0, R: -1.0},
+    "flat_refusal": {R: -1.5, F: -2.0, A: -1.0},
+    "impatience": {A: -4.0, F: -2.0, C: -2.0},
+    "over_promise": {K: -4.0, R: -2.0, F: -2.0},
+    "vague_time": {R: -1.5},
+    "hedging": {K: -1.5, C: -1.0},
+    "superlative_ad": {K: -3.0},
+    "false_urgency": {A: -1.5, F: -1.0},
+    "efficacy_claim": {K: -4.0},
+    "unfilled_placeholder": {C: -4.0, A: -2.0, K: -2.0},
+    "ni_not_nin": {A: -0.5},
+    "emoji_overuse": {C: -0.5},
+    "curt": {A: -1.0, C: -1.5},
+    "long_sentence": {C: -1.5},
+    "rambling": {C: -4.0, K: -1.0, R: -1.5, F: -1.5, A: -1.0},
+}
+
+STRENGTHS: Mapping[str, Moves] = {
+    "empathy": {A: 2.5, F: 1.0},
+    "apology": {A: 2.0},
+    "ownership": {R: 0.8, A: 1.0, F: 0.5},
+    "restate": {C: 1.0},
+    "open_question": {C: 0.3},
+    "concrete_time": {R: 0.7},
+    "options": {F: 1.2},
+    "next_step": {R: 1.0},
+    "choice": {F: 1.2, A: 0.5},
+    "benefit": {F: 0.8, C: 0.3},
+    "greeting": {},
+    "closing": {},
+    "courtesy": {A: 3.5, C: 1.0},
+    "clear": {C: 3.5},
+}
+FLOOR_OF_ATTITUDE = 2.0
+
+
+@dataclass
+class Ledger:
+    """Findings with the points they move, dimension by dimension."""
+
+    findings: list[Finding] = field(default_factory=list)
+    sums: dict[Dimension, float] = field(default_factory=lambda: dict.fromkeys(Dimension, 0.0))
+    ceilings: list[float] = field(default_factory=list)
+
+    def add(self, finding: Finding, moves: Moves = CRITICAL, scale: float = 1.0) -> None:
+        """Enter a finding; its points become the size of what it moves in all."""
+        total = sum(moves.values()) * scale
+        for dimension, points in moves.items():
+            self.sums[dimension] += points * scale
+        self.findings.append(replace(finding, points=round(abs(total), 1)))
+
+    def scores(self) -> dict[Dimension, float]:
+        """Points by dimension: sums bounded to 0..10, in half points."""
+        bounded = {d: min(DIMENSION_POINTS, max(0.0, points)) for d, points in self.sums.items()}
+        return _under(bounded, min(self.ceilings, default=float("inf")))
+
+    @property
+    def critical(self) -> bool:
+        """Whether a finding zeroes the reply."""
+        return any(f.kind is Kind.CRITICAL for f in self.findings)
+
+
+def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, float]:
+    """Half points, all dimensions shrunk alike so that the total stays under the ceiling."""
+    total = sum(scores.values())
+    scale = min(1.0, ceiling / total) if total else 1.0
+    if scale < 1.0:
+        return {d: int(points * scale * 2) / 2 for d, points in scores.items()}
+    return {d: round(points * 2) / 2 for d, points in scores.items()}
+
+
+def slot_moves(weight: float, all_weights: float, own_weights: Mapping[Dimension, float], own: Dimension) -> Moves:
+    """What answering one required slot earns.
+
+    Parameters
+    ----------
+    weight, own
+        The slot's weight and dimension.
+    all_weights, own_weights
+        Weights of all required slots, and by dimension.
+    """
+    moves = {}
+    for dimension, pool in SLOT_POOL.items():
+        share = weight / all_weights
+        if own_weights.get(dimension):
+            share = share / 2 + (weight / own_weights[dimension] / 2 if dimension is own else 0.0)
+        moves[dimension] = pool * share
+    return moves
+
+
+def most(findings: Iterable[Finding], first: Sequence[str] = ()) -> list[Finding]:
+    """The first finding of each criterion counts; the rest are shown without points."""
+    seen = set(first)
+    return [f for f in findings if not (f.criterion in seen or seen.add(f.criterion))]  # type: ignore[func-returns-value]

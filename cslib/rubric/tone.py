@@ -1,0 +1,85 @@
+"""How a reply is put: easy to take in or not, warm or curt. Content is none of its business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cslib.text import Range, Text
+
+LONG = 60  # characters between full stops before a sentence is hard to follow on a phone
+_MARKS = re.compile(r"[^\w\u4e00-\u9fff]")
+_ADDRESS = re.compile(r"您|亲(?![自手眼口笔生身测密子])")
+_ASKING = re.compile(r"请(?!求|假|示)|麻烦(?=[您你])|辛苦[您你]|劳烦")
+_SOFT = re.compile(r"[哦哈呢哟啦呀嘛呐噢](?![\u4e00-\u9fff])|~|[吧的][~。!,](?=)|好吗|可以吗|行吗")
+_HELPING = re.compile(r"[帮给为替跟陪][您你]|我[来去]|交给我|随时")
+_THANKS = re.compile(r"谢谢|感谢|多谢|辛苦")
+_CHOICE = re.compile(r"[您你](?:看|选|定|挑|说了算|来定|决定)|任选|要不要|哪[种个样]|选哪|可以吗[?~]|要改吗|都行|都可以")
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """What the wording of a reply shows.
+
+    Attributes
+    ----------
+    length
+        Letters and digits.
+    longest
+        Letters in the longest stretch without a full stop.
+    clause
+        Mean letters of a clause.
+    marks
+        Kinds of courtesy shown: ``address``, ``asking``, ``soft``, ``helping``, ``thanks``.
+    choice
+        Where the customer is given the choice, or None.
+    """
+
+    length: int
+    longest: int
+    clause: float
+    marks: frozenset[str]
+    choice: Range | None
+
+    @property
+    def curt(self) -> bool:
+        """Neither addresses the customer nor softens anything: read as an order or a brush-off."""
+        return not self.marks & {"address", "asking", "soft", "helping"}
+
+
+_COURTESY = (("address", _ADDRESS), ("asking", _ASKING), ("soft", _SOFT), ("helping", _HELPING), ("thanks", _THANKS))
+
+
+def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
+    """Measure the wording of a reply, leaving out the clauses `without`."""
+    clauses = [c for c in text.clauses if not any(a < c[1] and c[0] < b for a, b in without)]
+    words = [_letters(text.plain[a:b]) for a, b in clauses]
+    kept = "".join(text.plain[a:b] for a, b in clauses) if without else text.plain
+    sentences = [_letters(s) for s in re.split(r"[。!?;~…]", kept)]
+    marks = frozenset(name for name, pattern in _COURTESY if pattern.search(kept))
+    choice = next((m.span() for m in _CHOICE.finditer(text.plain) if _inside(m.start(), clauses)), None)
+    said = [n for n in words if n]
+    return Tone(sum(words), max(sentences, default=0), sum(said) / len(said) if said else 0.0, marks, choice)
+
+
+def _letters(words: str) -> int:
+    return len(_MARKS.sub("", words))
+
+
+def _inside(offset: int, clauses: Sequence[Range]) -> bool:
+    return any(a <= offset < b for a, b in clauses)
+
+
+def hollow(text: Text, bearing: Sequence[Range]) -> float:
+    """Share of the reply's letters in clauses that carry nothing: no answer, figure, step or kindness."""
+    total = empty = 0
+    for a, b in text.clauses:
+        letters = _letters(text.plain[a:b])
+        total += letters
+        if not any(x < b and a < y for x, y in bearing):
+            empty += letters
+    return empty / total if total else 0.0
+
+
+__all__ = ["LONG", "Tone", "hollow", "measure"]
