@@ -8,9 +8,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from cslib.course import DATA
-from cslib.rubric.model import Span
+
+if TYPE_CHECKING:
+    from cslib.rubric.model import Span
 
 Range = tuple[int, int]
 
@@ -51,6 +54,8 @@ class Text:
 
     def span(self, start: int, end: int) -> Span:
         """Where ``plain[start:end]`` stands in `raw`, without white space at its ends."""
+        from cslib.rubric.model import Span  # the rubric is built on this module
+
         first, last = self.origin[start], self.origin[end]
         while last > first and self.raw[last - 1].isspace():
             last -= 1
@@ -58,34 +63,66 @@ class Text:
 
     @cached_property
     def emoji(self) -> tuple[Range, ...]:
-        """Emoji, kaomoji and bracketed emoticons; a joined sequence (family, flag, skin tone) is one."""
+        """Emoji, kaomoji and bracketed emoticons; a joined sequence (family, flag, skin tone) is one.
+
+        Examples
+        --------
+        >>> len(read("好的👨‍👩‍👧 (*^▽^*) [微笑]").emoji)
+        3
+        """
+        if not _EMOJI_HINT.search(self.plain):
+            return ()
         found: list[Range] = []
         for match in _EMOJI.finditer(self.plain):
             start, end = match.span()
-            if found and found[-1][1] == start and self._joined(found[-1][0], end):
+            if found and found[-1][1] == start and self._joined(start):
                 start = found.pop()[0]
             found.append((start, end))
         return tuple(found)
 
-    def _joined(self, start: int, end: int) -> bool:
-        span = self.span(start, end)
-        last = self.origin[end - 1]
-        return "\u200d" in self.raw[max(span.start, last - 4) : last]
+    def _joined(self, offset: int) -> bool:
+        """Whether a zero-width joiner stood before `offset`."""
+        return "\u200d" in self.raw[self.origin[offset - 1] : self.origin[offset]]
 
     @cached_property
     def sentences(self) -> tuple[Range, ...]:
-        """Sentences with the marks that end them; emoji and ``~`` end a sentence too."""
-        return _cut(self.plain, _SENTENCE_END)
+        """Sentences, each with the marks that end it; emoji and ``~`` end a sentence too.
+
+        Examples
+        --------
+        >>> text = read("已发货～单号12.5元那笔。还有事吗？")
+        >>> [text.plain[a:b] for a, b in text.sentences]
+        ['已发货~', '单号12.5元那笔。', '还有事吗?']
+        """
+        return self._cut(_SENTENCE_END)
 
     @cached_property
     def clauses(self) -> tuple[Range, ...]:
-        """Clauses with the marks that end them."""
-        return _cut(self.plain, _CLAUSE_END)
+        """Sentences cut further at commas, enumeration commas and colons."""
+        return self._cut(_CLAUSE_END)
+
+    def _cut(self, mark: re.Pattern[str]) -> tuple[Range, ...]:
+        plain = self.plain
+        ends = [m.end() for m in mark.finditer(plain) if not _is_inside_number(plain, m)]
+        if self.emoji:
+            faces = {end for _, end in self.emoji}
+            kept = {e for e in ends if not any(start < e < end for start, end in _near(self.emoji, e))}
+            ends = sorted(kept | faces)
+        if plain and (not ends or ends[-1] < len(plain)):
+            ends.append(len(plain))
+        return tuple(zip([0, *ends[:-1]], ends, strict=True))
 
     @cached_property
     def quoted(self) -> tuple[Range, ...]:
-        """What stands inside quotation marks and is the customer's wording, not a label or the agent's."""
-        return tuple(_quotations(self.plain))
+        """What stands inside quotation marks and is the customer's wording, neither a label nor a term.
+
+        Examples
+        --------
+        >>> text = read("您说的“一点用都没有”我记下了，请点“申请退款”。")
+        >>> [text.plain[a:b] for a, b in text.quoted]
+        ['一点用都没有']
+        """
+        return tuple((m.start() + 1, m.end() - 1) for m in _QUOTES.finditer(self.plain) if _is_speech(m))
 
     def sentence_at(self, offset: int) -> Range:
         """The sentence that `offset` lies in."""
@@ -97,13 +134,21 @@ class Text:
 
     def in_quote(self, offset: int) -> bool:
         """Whether `offset` lies in quoted customer words."""
-        return any(start <= offset < end for start, end in self.quoted)
+        return any(start <= offset < end for start, end in _near(self.quoted, offset))
 
 
 def _at(ranges: tuple[Range, ...], offset: int) -> Range:
-    if not ranges:
-        return (0, 0)
-    return ranges[max(0, bisect_right(ranges, (offset, 1 << 60)) - 1)]
+    return ranges[max(0, bisect_right(ranges, offset, key=_start) - 1)] if ranges else (0, 0)
+
+
+def _near(ranges: tuple[Range, ...], offset: int) -> tuple[Range, ...]:
+    """The one range, if any, that may hold `offset`: the last that starts at or before it."""
+    index = bisect_right(ranges, offset, key=_start)
+    return ranges[index - 1 : index] if index else ()
+
+
+def _start(ends: Range) -> int:
+    return ends[0]
 
 
 @lru_cache(maxsize=256)
@@ -156,7 +201,7 @@ def _respell(char: str) -> str:
         return ""
     parts = unicodedata.normalize("NFKD", char).lower()
     kept = "".join(c for c in parts if not c.isspace() and unicodedata.category(c) not in _DROPPED)
-    spelled = unicodedata.normalize("NFC", kept)
+    spelled = unicodedata.normalize("NFC", kept) or char  # a lone accent, as in (￣▽￣), is its own sign
     return _simplified()(spelled) if spelled >= "\u2e80" else spelled
 
 
@@ -221,50 +266,64 @@ def _typo_table() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _typos() -> re.Pattern[str]:
+    # longest first, so that a word that is kept hides the typo inside it
     words = sorted(_typo_table(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile("|".join(map(_word_pattern, words)))
 
 
+def _word_pattern(word: str) -> str:
+    return rf"{word}(?<![a-z\d]{word})(?![a-z\d])" if word.isascii() else re.escape(word)
+
+
+# Pictographs. Left out: skin tones (they only follow), stars and ticks, circled digits.
+_PICTURE = (
+    "\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff\u2600-\u2604\u2607-\u26ff"
+    "\u2700-\u2712\u2714-\u2775\u2795-\u27bf\u231a\u231b\u23e9-\u23f3\u2b05-\u2b07\u2b50\u2b55"
+)
+_EMOTICON = (
+    "呵呵|哈哈|嘻嘻|嘿哈|微笑|大笑|偷笑|憨笑|坏笑|奸笑|笑哭|破涕为笑|呲牙|愉快|可爱|害羞|调皮|得意|开心|亲亲|飞吻|拥抱|抱抱|爱心|爱你"
+    "|心|玫瑰|鲜花|送花|献花|太阳|握手|抱拳|合十|鼓掌|赞|强|棒|耶|ok|胜利|加油|奋斗|庆祝|撒花|礼物|机智|捂脸|皱眉|旺柴|委屈|难过|流泪"
+    "|大哭|快哭了|泪|泪奔|流汗|汗|尴尬|惊讶|吃惊|疑问|晕|色|酷|吐舌|眨眼|花心|发呆|再见|谢谢|给力|威武|吃瓜|让我看看|社会社会"
+)
 _EMOJI = re.compile(
-    r"[\U0001F1E6-\U0001F1FF]{2}"
-    r"|[\U0001F000-\U0001F1E5\U0001F200-\U0001F3FA\U0001F400-\U0001FAFF\u2600-\u26FF\u2700-\u2775\u2795-\u27BF"
-    r"\u231A\u231B\u23E9-\u23F3\u2B50\u2B55\u2B05-\u2B07\u2764][\U0001F3FB-\U0001F3FF]?"
+    "[\U0001f1e6-\U0001f1ff]{2}"
+    f"|[{_PICTURE}][\U0001f3fb-\U0001f3ff]?"
     r"|#e-[a-z]?\d{1,4}"
-    r"|\[[\u4e00-\u9fff]{1,3}\]"
-    r"|\((?=[^\u4e00-\u9fff()]{0,12}[*^▽ωдノ﹏°º¬_>≧≦╥°ㅂ◕‿•ε⊙o`])[^\u4e00-\u9fff(),。]{2,12}\)"
-    r"|\^[_o.-]?\^|>_{1,3}<|t_t|qaq|orz|-_-|o\(∩_∩\)o"
+    r"|/:(?:\^_\^|\d{3})"
+    rf"|\[(?:{_EMOTICON})\]"
+    r"|\((?=[^\u4e00-\u9fff()]{0,12}(?:[▽ωд﹏≧≦╥ㅂ◕‿ε⊙∀∇◡⌒╯╰￣]|\^.?\^|>.?<|[tq;]_[tq;]|-_-))[^\u4e00-\u9fff()]{2,14}\)"
+    r"|\^[_o.-]?\^|>_{1,3}<|t_t|q_q|qaq|-_-\|{0,3}|orz"
 )
-_FACES = (
-    r"[\U0001F1E6-\U0001FAFF\u2600-\u26FF\u2700-\u2775\u2795-\u27BF\u2B50]"
-    r"|#e-[a-z]?\d{1,4}"
-)
-_SENTENCE_END = re.compile(rf"(?:[。!?;…]|\.(?![\da-z])|~(?!\d)|{_FACES})+[”’」』\")]?")
-_CLAUSE_END = re.compile(rf"(?:[。!?;…,、]|:(?!\d)|\.(?![\da-z])|~(?!\d)|{_FACES})+[”’」』\")]?")
+_EMOJI_HINT = re.compile(f"[{_PICTURE}\U0001f1e6-\U0001f1ff\\[#(^<_]|/:|orz|qaq")
+
+_SENTENCE_END = re.compile(r"[。!?;…~.]+[”’」』\")]*")
+_CLAUSE_END = re.compile(r"[。!?;…~.,、:]+[”’」』\")]*")
 
 
-def _cut(plain: str, end_mark: re.Pattern[str]) -> tuple[Range, ...]:
-    ends = [match.end() for match in end_mark.finditer(plain)]
-    if plain and (not ends or ends[-1] < len(plain)):
-        ends.append(len(plain))
-    return tuple(zip([0, *ends[:-1]], ends, strict=True))
+_JOINT = re.compile(r"(?<=\d)(?:[:~.](?=\d)|,(?=\d{3}(?!\d)))|(?<=[a-z\d])\.(?=[a-z\d])")
 
 
-_QUOTES = re.compile(
-    r"“([^“”]{1,200})”|「([^「」]{1,200})」|『([^『』]{1,200})』|‘([^‘’]{1,200})’|\"([^\"]{1,200})\""
+def _is_inside_number(plain: str, mark: re.Match[str]) -> bool:
+    """Whether a mark only joins figures or letters: 3.5, 17:00, 1~2天, 1,000, jd.com."""
+    return mark.end() - mark.start() == 1 and bool(_JOINT.match(plain, mark.start()))
+
+
+_QUOTES = re.compile("“[^“”]{1,200}”|「[^「」]{1,200}」|『[^『』]{1,200}』|‘[^‘’]{1,200}’|" + '"[^"]{1,200}"')
+_LABEL_BEFORE = re.compile(
+    r"(?:点击?|点开|选择?|勾选|进入|打开|搜索?|找到|输入|填写?|按|的|在|到|按钮|页面|菜单|栏|回复|发送)$"
 )
 _SAID_BEFORE = re.compile(
-    r"(?:说|讲|提到|提及|反馈|描述|写|留言|评价|反映|备注|提|问)(?:的|到|是|道|过|了)?[:,]?$"
+    r"(?:您|你|亲|顾客|买家|客户|备注|留言|评论|评价|刚才|刚刚|前面|上面)[^,。!?;“”「」\"]{0,8}"
+    r"(?:说|讲|提|反馈|描述|写|反映|形容|备注|留言|评论|评价|追评|问|担心)(?:的|到|是|道|过|了|着|里|中|里的|到的)?[:,]?$"
 )
 _SAID_AFTER = re.compile(
-    r"(?:这句|这样的话|这种话|的说法|的感受|的心情|的想法|的评价|的疑问|的反馈|这个说法|这个问题)"
+    r"这句|这样的话|这种话|这几个字|(?:这个|的|这种)(?:说法|感受|心情|想法|评价|疑问|反馈|顾虑)"
 )
 _SPOKEN = re.compile(r"你们|我[要想的是]|[?!吗]|怎么|为什么")
 
 
-def _quotations(plain: str) -> list[Range]:
-    found = []
-    for match in _QUOTES.finditer(plain):
-        before = plain[max(0, match.start() - 12) : match.start()]
-        if _SAID_BEFORE.search(before) or _SAID_AFTER.match(plain, match.end()) or _SPOKEN.search(match[0]):
-            found.append((match.start() + 1, match.end() - 1))
-    return found
+def _is_speech(quote: re.Match[str]) -> bool:
+    before = quote.string[max(0, quote.start() - 24) : quote.start()]
+    if _SAID_BEFORE.search(before) or _SAID_AFTER.match(quote.string, quote.end()):
+        return True
+    return bool(_SPOKEN.search(quote[0])) and not _LABEL_BEFORE.search(before)

@@ -1,0 +1,66 @@
+"""Numerals in figures and in Chinese characters, and the patterns that find them."""
+
+from __future__ import annotations
+
+CHINESE = "零〇一二两三四五六七八九十百千万"
+# A figure that is not part of a longer run of figures; its look-behind stands after the first digit, so that
+# the pattern begins with a character class. The time is linear: every repetition is bounded.
+FIGURE = (
+    r"\d(?<![\d.]\d)(?:\d{0,2}(?:,\d{3}(?!\d)){1,2}|\d{0,6}(?!\d))(?:\.\d{1,4}(?!\d))?"
+    r"(?:百|千(?![克瓦卡米])|万)?"
+)
+NUMERAL = rf"(?:{FIGURE}|[{CHINESE}]{{1,12}}|半)"
+TO = "(?:[-~—至到]|--)"
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"百": 100, "千": 1000, "万": 10000}
+
+
+def number(said: str) -> float:
+    """The value of a numeral.
+
+    Examples
+    --------
+    >>> [number(said) for said in ("1,200", "1.5万", "两百五", "一百零八", "八五", "半")]
+    [1200.0, 15000.0, 250.0, 108.0, 85.0, 0.5]
+    """
+    if said == "半":
+        return 0.5
+    if said[0].isdigit():
+        figures = said.rstrip("百千万").replace(",", "")
+        return round(float(figures) * _SCALES.get(said[-1], 1), 4)
+    if not any(char in "十百千万" for char in said):
+        return float("".join(str(_DIGITS[char]) for char in said))
+    return float(_spelled(said))
+
+
+def _spelled(said: str) -> int:
+    total = section = digit = 0
+    unit = 10
+    for char in said:
+        if char == "万":
+            total, section, digit, unit = (total + section + digit) * 10000, 0, 0, 10000
+        elif char in _TENS:
+            unit = _TENS[char]
+            section += (digit or 1) * unit
+            digit = 0
+        else:
+            unit = 10 if char in "零〇" else unit
+            digit = _DIGITS[char]
+    return total + section + digit * (unit // 10)  # 两百五 is 250, 两百零五 205, 十五 15
+
+
+def pair(said: str) -> tuple[float, float | None]:
+    """The value of a numeral that may name two neighbours, as low and high.
+
+    Examples
+    --------
+    >>> pair("一两"), pair("三五"), pair("三")
+    ((1.0, 2.0), (3.0, 5.0), (3.0, None))
+    """
+    if len(said) == 2 and all(char in _DIGITS for char in said):
+        low, high = _DIGITS[said[0]], _DIGITS[said[1]]
+        if 0 < low < high <= low + 2:
+            return float(low), float(high)
+    return number(said), None

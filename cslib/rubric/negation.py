@@ -1,0 +1,117 @@
+"""What a negation governs: how far the “不” of a clause reaches.
+
+The method is that of NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) with Chinese words: negators open a
+scope, look-alikes (``不好意思``, ``不超过``, ``能不能``) don't, and the scope ends with the clause, after twelve
+characters, at a word that starts a new statement (``不合适`` ends where ``可以退`` begins) or after a predicate that
+is complete by itself (``不用担心``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Negators that follow directly upon one another, and the end of what they govern.
+
+    Attributes
+    ----------
+    negators
+        Offsets at which the negators start; two cancel each other (``不是不能退``).
+    end
+        Offset behind the last character governed.
+    """
+
+    negators: tuple[int, ...]
+    end: int
+
+    def governs(self, offset: int) -> bool:
+        """Whether the negators before `offset` make what starts there negative."""
+        return offset < self.end and sum(at < offset for at in self.negators) % 2 == 1
+
+    def within(self, start: int, end: int) -> int:
+        """How many negators inside ``start:end`` govern its last character."""
+        return sum(start <= at < end for at in self.negators) if end <= self.end else 0
+
+
+@lru_cache(maxsize=256)
+def scopes(plain: str) -> tuple[Scope, ...]:
+    """Every negation scope of a plain text (see `cslib.text.read`), in order.
+
+    Examples
+    --------
+    >>> plain = "不能为您退款,不合适可以换"
+    >>> [plain[s.negators[0]:s.end] for s in scopes(plain)]
+    ['不能为您退款', '不合适']
+    """
+    if not _HINT.search(plain):
+        return ()
+    found: list[Scope] = []
+    chain: list[int] = []
+    for match in _NEGATION.finditer(plain):
+        if not match["no"] or _is_either_or(plain, match.start()):
+            continue
+        chain.append(match.start())
+        if not _NEGATION_NEXT.match(plain, match.end()):
+            found.append(Scope(tuple(chain), _scope_end(plain, match.end())))
+            chain = []
+    return tuple(found)
+
+
+def is_negated(plain: str, start: int) -> bool:
+    """Whether a negation before `start` governs what starts there.
+
+    Examples
+    --------
+    >>> is_negated("我们无法保证明天送达", 4), is_negated("不用担心,可以退", 5)
+    (True, False)
+    """
+    return any(scope.governs(start) for scope in scopes(plain))
+
+
+def _scope_end(plain: str, start: int) -> int:
+    stop = _STOP.search(plain, start, start + REACH)
+    if stop is None:
+        return min(len(plain), start + REACH)
+    return stop.end() if stop["done"] else stop.start()
+
+
+def _is_either_or(plain: str, offset: int) -> bool:
+    """Whether the negator only joins a verb to itself: 能不能, 有没有."""
+    return 0 < offset < len(plain) - 1 and plain[offset - 1] == plain[offset + 1]
+
+
+_HINT = re.compile("[不没未无非别勿]|拒绝|谢绝|禁止|难以|很难|避免|防止|以免|免得|停止|暂停")
+
+_LOOKALIKES = (
+    "不好意思|不客气|不用谢|不谢|不错|不但|不仅|不光|不只|不止|不管|不论|不妨|不久|不断|不得不|不愧|不如|不同|不少|不然|不过|不料|不禁|不就"
+    "|不一会|不一样|不(?:会|再|太)?(?:影响|耽误|妨碍|限)|不(?:超过?|多于|少于|低于|高于|晚于|早于|小于|大于|足)|不到(?=[\\d一两半二三四五六七八九十])"
+    "|对不起|对不住|差不多|说不定|忍不住|了不起|少不了|免不了|离不开|何不|(?<![需只想])要不(?![是要会能得])"
+    "|没(?:什么)?(?:事|问题|关系|错|准|毛病)"
+    "|[特分级性区告个辨识类差鉴派道]别|别(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
+    "|未来|未免|非常|非得|非遗|非洲|除非|是非|无非|莫非|[沉淹埋出]没|无(?:法比拟|疑|论)"
+)
+_FIRST = (
+    "是|一定|必然|见得|都|再|太|完全|真的|说|代表|等于|意味着|保证|承诺|敢|确定|清楚|知道|我们?|咱们?|您|你|这边|店铺|本店|小店"
+    "|办法|法|权限|资格|能力|义务|(?:所有|全部|任何|每[个件款])[^,。!?;不没]{0,6}[都均]"
+)
+_MODAL = "可以|能够?|会|可|得|该|应该"
+_THEN = (
+    "需要|要|需|用|必|给|为|帮|替|让|向|对|跟|把|将|您|你|亲|我们?|支持|提供|享受|参加|参与|办理|申请|安排|处理|操作|直接|马上|立即|及时|单独"
+    "|随便|随意|打算|准备|愿意|愿|想|肯|同意|答应|允许|建议|推荐|鼓励|接受|考虑|方便|存在|属于|收到?|再|另外|额外"
+)
+_NO = "没有?|不|未能?|无(?:法|需|须|权|从|任何|质量|货)|并非|绝非|而非|非|别|勿|拒绝|谢绝|禁止|难以|很难|避免|防止|以免|免得|停止|暂停"
+_NEGATION = re.compile(
+    rf"{_LOOKALIKES}|(?P<no>(?:{_NO})(?:{_FIRST}){{0,4}}+(?:{_MODAL})?+(?:{_THEN}){{0,5}}+)"
+)
+_NEGATION_NEXT = re.compile(rf"(?!{_LOOKALIKES})(?:{_NO})")
+_STOP = re.compile(
+    r"(?P<done>喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴)"
+    r"|[,。!?;…:~()“”「」『』\"]|可以|可(?!能)|(?<![功性智节])能|就|也|(?<!成)都|则|随时|包[退换赔邮]|支持|我们?|咱|给[您你]|帮[您你]|为[您你]"
+    r"|[您你](?=可|随时|直接|也|再|联系|申请|都)|直接|马上|立即|立刻|会(?![员议])|将|请|但|而是|只|不|没|无法|别|的话|时(?!间|候|效)"
+)
