@@ -119,13 +119,23 @@ def average_order(orders: pd.DataFrame, definition: str = "per_buyer") -> Metric
     ('105.00元', '70.00元')
     """
     text = chosen(AVERAGE_ORDER, definition, "客单价")
-    paid = _paid(orders)
+    paid = paid_orders(orders)
     count = paid["customer_id"].nunique() if definition == "per_buyer" else len(paid)
     total = round(float(paid["amount"].sum()), 2)
     return Metric(text[:3], total / count, total, count, definition, text, "元")
 
 
-def _paid(orders: pd.DataFrame) -> pd.DataFrame:
+def paid_orders(orders: pd.DataFrame) -> pd.DataFrame:
+    """The orders that were paid, checked; refuses a table without one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> orders = pd.DataFrame({"order_id": ["1", "2"], "customer_id": "甲", "amount": 100,
+    ...     "created": "2024-06-01 10:00", "paid": ["2024-06-01 10:01", None]})
+    >>> paid_orders(orders)["order_id"].tolist()
+    ['1']
+    """
     checked = check(orders, ORDERS)
     paid: pd.DataFrame = checked[checked["paid"].notna()]
     if paid.empty:
@@ -177,7 +187,9 @@ def return_rate(orders: pd.DataFrame, returns: pd.DataFrame, definition: str = "
     """
     text = chosen(RETURN_RATE, definition, "退款率")
     name = text.split("：")[0]
-    paid = _paid(check(orders, ORDERS, need=["shipped"] if definition == "refund_before_shipping" else ()))
+    if definition == "refund_before_shipping":
+        check(orders, ORDERS, need=["shipped"])
+    paid = paid_orders(orders)
     kept = _of_these(check(returns, RETURNS), paid)
     refunded = kept["refunded"].notna()
     if definition == "refund_amount":
@@ -242,7 +254,7 @@ def dispute_rate(orders: pd.DataFrame, tickets: pd.DataFrame, definition: str = 
     ('50.0%', '0.0%')
     """
     text = chosen(DISPUTE_RATE, definition, "纠纷率")
-    paid = _paid(orders)
+    paid = paid_orders(orders)
     kept = _of_these(check(tickets, TICKETS), paid[["order_id"]])
     if definition == "escalated":
         kept = kept[kept["escalated"]]
