@@ -47,6 +47,7 @@ def _scaled(unit: Unit, value: float) -> float:
     return round((value + unit.plus) * unit.factor, 6)
 
 
+_DIGIT_BY_DIGIT = re.compile("[一二两三四五六七八九]+")
 _VAGUE = re.compile("[过这那前头近]$")
 _INEXACT = re.compile("[第几数]$")
 _A_WHILE = re.compile("[大老好多等了说]$")
@@ -57,6 +58,8 @@ def _is_idiom(match: re.Match[str], unit: Unit) -> bool:
     said, before = match["low"], match.string[max(0, match.start() - 1) : match.start()]
     if _INEXACT.match(before) or not said.strip("百千万"):
         return True
+    if len(said) > 1 and unit.kind != "discount" and _DIGIT_BY_DIGIT.fullmatch(said):
+        return pair(said)[1] is None
     if unit.kind == "duration":
         vague = said in ("两", "三两") and _VAGUE.match(before)
         return bool(vague or (said == "半" and _A_WHILE.match(before)) or number(said) > 1900)

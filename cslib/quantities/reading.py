@@ -14,28 +14,39 @@ from cslib.quantities.numerals import CHINESE
 
 _Form = Callable[[str, int], Quantity | None]
 
-_COMMON: tuple[_Form, ...] = (amounts.threshold, times.date, times.clock, times.days_lasting)
-_FIGURES: tuple[_Form, ...] = (
-    amounts.threshold,
-    times.date_in_figures,
-    *_COMMON[1:],
-    times.day_of_month,
-    amounts.money_parts,
-    amounts.measured,
-)
-_CHARACTERS: tuple[_Form, ...] = (*_COMMON, times.day_of_month, amounts.money_parts, amounts.measured)
-_FORMS: dict[str, tuple[_Form, ...]] = {
-    **dict.fromkeys("0123456789", _FIGURES),
-    **dict.fromkeys(CHINESE, _CHARACTERS),
-    "百": (amounts.percent_words, *_CHARACTERS),
+# What a number can be is decided by the character behind its digits.
+_AFTER_DIGITS: dict[str, tuple[_Form, ...]] = {
+    **dict.fromkeys("元百千万", (amounts.threshold, amounts.money_parts, amounts.measured)),
+    "块": (amounts.money_parts, amounts.measured),
+    **dict.fromkeys("立可就减返", (amounts.threshold, amounts.measured)),
+    **dict.fromkeys("月年", (times.date, amounts.measured)),
+    **dict.fromkeys(
+        "日号", (times.days_lasting, times.day_of_month, times.date_in_figures, amounts.measured)
+    ),
+    "点": (times.clock, amounts.measured),
+    ":": (times.date_in_figures, times.clock, amounts.measured),
+    "/": (times.date_in_figures, amounts.measured),
+    **dict.fromkeys(
+        "-~—至到",
+        (
+            amounts.threshold,
+            times.date_in_figures,
+            times.clock,
+            times.days_lasting,
+            times.day_of_month,
+            amounts.measured,
+        ),
+    ),
+}
+_ANY_NUMBER: tuple[_Form, ...] = (amounts.measured,)
+_WORDS: dict[str, tuple[_Form, ...]] = {
     "半": (amounts.half_price, amounts.measured),
     "对": (amounts.half_price,),
     "¥": (amounts.signed_money,),
     **dict.fromkeys("周星礼", (times.weekday,)),
     **dict.fromkeys("今明后前昨当次隔翌第", (times.day,)),
 }
-_HINT = re.compile(f"[{''.join(_FORMS)}]")
-_RUN = re.compile(rf"\d++|[{CHINESE}]++")
+_HINT = re.compile(rf"\d[\d.,]*+|[{CHINESE}]++|[{''.join(_WORDS)}]")
 
 
 @lru_cache(maxsize=256)
@@ -50,32 +61,35 @@ def find(plain: str) -> tuple[Quantity, ...]:
     [('threshold', 300.0, 30.0, '满'), ('duration', 48.0, None, '内'), ('duration', 72.0, 120.0, '')]
     """
     found: list[Quantity] = []
-    done = 0
-    for hint in _HINT.finditer(plain):
-        at = hint.start()
-        if at < done:
-            continue
-        quantity = _first(plain, at)
+    hint = _HINT.search(plain)
+    while hint is not None:
+        quantity = _first(plain, hint.start(), hint.end())
         if quantity is not None:
             found.append(_qualified(plain, quantity))
-            done = quantity.end
-        elif run := _RUN.match(plain, at):
-            done = run.end()
+        hint = _HINT.search(plain, quantity.end if quantity else hint.end())
     return tuple(found)
 
 
-def _first(plain: str, at: int) -> Quantity | None:
-    for form in _FORMS[plain[at]]:
+def _first(plain: str, at: int, behind: int) -> Quantity | None:
+    """The quantity that starts at `at`, where a word or a run of digits ends at `behind`."""
+    for form in _WORDS.get(plain[at]) or _forms(plain, at, behind):
         quantity = form(plain, at)
         if quantity is not None:
             return quantity
     return None
 
 
+def _forms(plain: str, at: int, behind: int) -> tuple[_Form, ...]:
+    forms = _AFTER_DIGITS.get(plain[behind : behind + 1], _ANY_NUMBER)
+    return (amounts.percent_words, *forms) if plain[at] == "百" else forms
+
+
 _BEFORE = re.compile(
     "(?:至少|最少|最多|至多|不超过|不少于|不低于|超过|大约|大概|约|近|最晚|最迟|最快|最早|满|每|起码)(?:是|在|为|要)?$"
 )
-_AFTER = re.compile("(?:的?时间)?[之以]?(内|前(?!往)|后|上(?=$|[^门])|下(?=$|[^单])|起(?!来)|左右|上下)")
+_AFTER = re.compile(
+    "(?:的?时间)?[之以]?(内(?![衣裤容存部])|前(?!往)|后|上(?=$|[^门])|下(?=$|[^单])|起(?!来)|左右|上下)"
+)
 _BEYOND = {"上": "以上", "下": "以下"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cslib.quantities.model import Quantity
-from cslib.quantities.numerals import FIGURE, NUMERAL, TO, number
+from cslib.quantities.numerals import NUMERAL, TO, number
 
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = "(?:3[01]|[12]\\d|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
@@ -31,7 +31,7 @@ def date(plain: str, at: int) -> Quantity | None:
 
 _FIGURES = re.compile(
     r"(?:\d{4}(?P<mark>[-/.])(?P<m1>\d{1,2})(?P=mark)(?P<d1>\d{1,2})|(?P<m2>\d{1,2})/(?P<d2>\d{1,2})"
-    r"|(?P<m3>\d{1,2})\.(?P<d3>\d{1,2})(?=[日号])[日号])(?![\d/.%个件天小折码元斤])"
+    r"|(?P<m3>\d{1,2})\.(?P<d3>\d{1,2})(?:[日号]|(?=\d\d:\d\d)))(?:(?![\d/.%个件天小折码元斤])|(?=\d\d:\d\d))"
 )
 
 
@@ -50,12 +50,13 @@ def date_in_figures(plain: str, at: int) -> Quantity | None:
 _DAY_OF_MONTH = re.compile(
     rf"(?P<low>{_DAY})(?:{TO}(?P<high>{_DAY}))?(?:号(?![码线楼店仓链电色款门床桌窗客员机位库段字地])|日(?![常用期子]))"
 )
+_NOT_DAY = re.compile("[第大小路街弄巷]")
 
 
 def day_of_month(plain: str, at: int) -> Quantity | None:
     """9号, 9日, 9-11号."""
     match = _DAY_OF_MONTH.match(plain, at)
-    if match is None or _follows_figure(plain, at) or plain[at - 1 : at] == "第":
+    if match is None or _follows_figure(plain, at) or _NOT_DAY.match(plain[at - 1 : at]):
         return None
     return Quantity(
         "date", number(match["low"]), at, match.end(), number(match["high"]) if match["high"] else None
@@ -111,7 +112,7 @@ _DAY_WORD = re.compile(
 def day(plain: str, at: int) -> Quantity | None:
     """今天, 明天, 后天, 大后天, 次日, 今明两天."""
     match = _DAY_WORD.match(plain, at)
-    if match is None or (match[0] == "明日" and plain[at - 1 : at] in "说声") or match[0] not in _ALL_DAYS:
+    if match is None or match[0] not in _ALL_DAYS:
         return None
     if match[0].startswith("今明"):
         return Quantity("day", 0.0, at, match.end(), 1.0)
@@ -179,7 +180,8 @@ def _clock_hours(plain: str, at: int) -> Quantity | None:
 
 def _is_anchored(match: re.Match[str]) -> bool:
     """Whether 一点, 两点 is a clock time (and not 有一点, 说两点): something beside it says so."""
-    if match["hour"][0].isdigit() or match["minute"] or match["part"] or match["hour2"]:
+    hour = match["hour"]
+    if hour[0].isdigit() or len(hour) > 1 or match["minute"] or match["part"] or match["hour2"]:
         return True
     return match[0].endswith("钟") or bool(_DEADLINE.match(match.string, match.end()))
 
@@ -201,10 +203,10 @@ def _minutes(hour: str, minute: str | None, period: str) -> tuple[float, bool]:
 
 
 _IN_FIGURE = re.compile(r"[\d.:/]")
+_GLUED = re.compile(r"[-/.]\d{2}$")  # 5.14 10:32 has lost its space
 
 
 def _follows_figure(plain: str, at: int) -> bool:
-    return at > 0 and bool(_IN_FIGURE.match(plain, at - 1)) and plain[at].isdigit()
-
-
-__all__ = ["FIGURE", "clock", "date", "date_in_figures", "day", "day_of_month", "days_lasting", "weekday"]
+    if at == 0 or not _IN_FIGURE.match(plain, at - 1) or not plain[at].isdigit():
+        return False
+    return plain[at + 2 : at + 3] != ":" or not _GLUED.search(plain, max(0, at - 3), at)

@@ -59,6 +59,7 @@ _NOT_PERIOD = {
     "秒": "[杀回]",
     "天": "[猫气]|两头",
     "周": "[年岁一二三四五六日天末]",
+    "年": "[龄代级货底初轻]",
 }
 _MEASURES = {
     "cm": ("cm", 1.0),
@@ -142,6 +143,7 @@ def _table() -> dict[str, Unit]:
         whole = Unit("duration", hours, unless=_NOT_PERIOD.get(name, ""))
         half = Unit("duration", hours, plus=0.5)
         units |= {name: whole, f"个{name}": whole, f"{name}半": half, f"个半{name}": half}
+    del units["个年"], units["个半年"]
     units["月"] = units["月半"] = Unit("")  # 6月 is a date; only 个月 lasts
     for name, (base, factor) in _MEASURES.items():
         units[name] = Unit(
