@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from cslib.html import Html, tag
+from cslib.records import RecordsError
 
 STATIC = Path(__file__).parent / "static"
 Form = Mapping[str, Any]
@@ -67,7 +68,7 @@ class Element(anywidget.AnyWidget):
             return
         try:
             handler(value, form or {})
-        except OSError as error:
+        except RecordsError as error:
             self.notice = str(error)
         except Exception:
             _log.exception("%s failed in %s", name, type(self).__name__)
