@@ -181,7 +181,7 @@ class Practise(Element):
             tag("label", "你的回复", for_=box),
             tag(
                 "textarea", self.text, id=box, name="reply", rows="5", lang="zh-CN", maxlength="20000",
-                data_draft=self.exercise.id, data_version=str(self.version),
+                data_draft=f"{records.learner()}/{self.exercise.id}", data_version=str(self.version),
                 placeholder="写给顾客的话……（Ctrl+Enter 提交）", aria_describedby=self.key("count"),
             ),
             tag("div", self._actions(), self._meter(), class_="cs-actions"),

@@ -83,7 +83,7 @@ function render({ model, el }) {
 
   let sent = model.get('seen');
   let waiting = 0;
-  let typing = 0;
+  const typing = new Map(); // fields being written in, each with its timer
   let composing = false;
   let focused = '';
 
@@ -106,17 +106,17 @@ function render({ model, el }) {
   }
 
   function sendDraft(area) {
-    clearTimeout(typing);
-    typing = 0;
-    if (area) send('draft', area.value);
+    clearTimeout(typing.get(area));
+    typing.delete(area);
+    send('draft', area.dataset.field ? area.dataset.field + '\n' + area.value : area.value);
   }
 
   function typed(area) {
     const counter = root.querySelector('[data-counts="' + area.id + '"]');
     if (counter) counter.textContent = String([...area.value.replace(/\s/g, '')].length);
     store.set(area.dataset.draft, area.value);
-    clearTimeout(typing);
-    typing = setTimeout(() => sendDraft(area), DRAFT_MS);
+    clearTimeout(typing.get(area));
+    typing.set(area, setTimeout(() => sendDraft(area), DRAFT_MS));
   }
 
   function show() {
@@ -176,7 +176,8 @@ function render({ model, el }) {
   root.addEventListener('click', (event) => {
     const button = event.target.closest('button[data-act]');
     if (!button || button.disabled) return;
-    clearTimeout(typing);
+    for (const timer of typing.values()) clearTimeout(timer);
+    typing.clear();
     send(button.dataset.act, button.dataset.value, form());
   });
   root.addEventListener('keydown', (event) => {
@@ -207,7 +208,7 @@ function render({ model, el }) {
     if (model.get('seen') < sent) return;
     clearTimeout(waiting);
     notice.hidden = true;
-    if (!typing) for (const area of root.querySelectorAll('textarea[data-draft]')) store.drop(area.dataset.draft);
+    if (!typing.size) for (const area of root.querySelectorAll('textarea[data-draft]')) store.drop(area.dataset.draft);
   };
   model.on('change:html', onHtml);
   model.on('change:seen', onSeen);
@@ -218,7 +219,7 @@ function render({ model, el }) {
   return () => {
     clearInterval(clock);
     clearTimeout(waiting);
-    clearTimeout(typing);
+    for (const timer of typing.values()) clearTimeout(timer);
     model.off('change:html', onHtml);
     model.off('change:seen', onSeen);
   };
