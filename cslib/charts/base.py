@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
-from cslib import claims as claim_data
 from cslib.charts.cited import Cited, Free, check
+from cslib.charts.references import caption as captioned
+from cslib.charts.references import is_claim
 from cslib.charts.wrap import wrap
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ RUST, BLUE, GREEN, PLUM, OCHRE = "#BC4A1C", "#2A6592", "#17785A", "#8A4F7D", "#E
 
 BODY, TITLE, SMALL = 15, 19, 13
 SIDE = 14  # pixels between the edge and text
+RIGHT = 24  # so that half of the last tick's label has room
 ASCENT = 17  # pixels of a title's line above its baseline
 TITLE_LINE, CAPTION_LINE, LEGEND_LINE = 25, 19, 26
-TITLE_WIDTH, CAPTION_WIDTH = 34, 50  # in half-width characters, so that a line fits 360 pixels
+TITLE_WIDTH, CAPTION_WIDTH = 33, 50  # in half-width characters, so that a line fits 360 pixels
 
 MIME = "application/vnd.plotly.v1+json"
 CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True}
@@ -85,7 +87,7 @@ class Chart:
         *,
         height: int,
         left: int = SIDE,
-        right: int = SIDE,
+        right: int = RIGHT,
         above: int = 6,
         below: int = 8,
         legend: int = 0,
@@ -100,7 +102,7 @@ class Chart:
         title
             The finding, in Chinese; broken into lines by itself.
         alt
-            The figure in words.
+            The figure in words; tags are taken out.
         traces
             Plotly traces as dictionaries.
         height
@@ -121,14 +123,16 @@ class Chart:
         Unsourced
             A number, plotted or printed, is not among the figure's claims or declared arithmetic.
         """
-        layout = dict(layout or {})
+        layout, alt = dict(layout or {}), re.sub(r"<[^<>]*>", "", alt)
         marks = [*layout.get("shapes", ()), *layout.get("annotations", ())]
         cited = check([*traces, *marks], [title, alt, note], printed)
-        ids = tuple(sorted({source for n in cited for source in n.ids}))
-        caption = _caption(ids, cited, note)
-        words = wrap(title, TITLE_WIDTH), wrap(caption, CAPTION_WIDTH)
+        ids = sorted({one for n in cited for one in n.ids})
+        caption = captioned(ids, [n.how for n in cited if n.how], note)
+        words = wrap(title, TITLE_WIDTH, even=True), wrap(caption, CAPTION_WIDTH)
         page = _Page(*words, height, left, right, above, below, legend)
-        return cls(_figure(_plain(traces), page.layout(_plain(layout))), alt, ids, caption)
+        return cls(
+            _figure(_plain(traces), page.layout(_plain(layout))), alt, tuple(filter(is_claim, ids)), caption
+        )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
         # Not through plotly's renderers: they import nbformat, and their output differs from run to run.
@@ -196,7 +200,7 @@ class _Page:
 
     def _legend(self) -> dict[str, Any]:
         y = -self.below / self.height
-        return {"orientation": "h", "x": 0, "y": round(y, 4), "yanchor": "top"}
+        return {"orientation": "h", "x": 0, "y": round(y, 4), "yanchor": "top", "traceorder": "normal"}
 
     def _caption(self, shift: int) -> dict[str, Any]:
         place = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yanchor": "top"}
@@ -206,36 +210,3 @@ class _Page:
 
 def _lines(text: str) -> int:
     return text.count("<br>") + 1
-
-
-def _caption(ids: tuple[str, ...], cited: Iterable[Cited], note: str) -> str:
-    found = [claim_data.get(i) for i in ids]
-    documents = [
-        f"《{claim_data.source(source).title}》{_ids(claim.id for claim in group)}"
-        for source, group in groupby(found, key=lambda claim: claim.source)
-    ]
-    counted = [(grade, sum(claim.grade is grade for claim in found)) for grade in claim_data.Grade]
-    grades = [f"{grade}级 {grade.label} {n}个" for grade, n in counted if n]
-    sums = dict.fromkeys(n.how for n in cited if n.how)
-    lines = {"出处": documents, "依据": grades, "推算": sums}
-    return "\n".join(
-        [*(f"{name}：{'；'.join(parts)}" for name, parts in lines.items() if parts), *filter(None, [note])]
-    )
-
-
-def _ids(ids: Iterable[str]) -> str:
-    """Ids of one source with runs shortened.
-
-    Examples
-    --------
-    >>> _ids(["004-018", "004-019", "004-020", "004-097"])
-    '004-018～020、097'
-    """
-    document, runs = "", list[list[int]]()
-    for one in ids:
-        document, _, tail = one.partition("-")
-        if runs and int(tail) == runs[-1][1] + 1:
-            runs[-1][1] += 1
-        else:
-            runs.append([int(tail)] * 2)
-    return f"{document}-" + "、".join(f"{a:03d}" if a == b else f"{a:03d}～{b:03d}" for a, b in runs)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, Self
 
 from cslib import claims
+from cslib.charts.references import RULE, is_claim, words
 
 Part = Literal["value", "low", "high", "before"]
 
@@ -21,7 +22,7 @@ class Cited(float):
     Attributes
     ----------
     ids
-        Ids of the claims that state it, or that it was worked out from.
+        Ids of the claims or outside sources that state it, or that it was worked out from.
     how
         The arithmetic in Chinese, empty where a claim states the number itself.
     """
@@ -78,18 +79,88 @@ def series(*ids: str) -> list[Cited]:
     return [number(one) for one in ids]
 
 
-def worded(id: str, value: float) -> Cited:  # noqa: A002
-    """A number that a claim states in its words only, such as the 300 of "300 minus 30".
+def worded(reference: str, value: float) -> Cited:
+    """A number that a claim or an outside source states in its words only, such as the 300 of "300 minus 30".
 
     Raises
     ------
+    cslib.lookup.UnknownId
+        There is no such claim or source.
     Unsourced
-        The claim's text, baseline and note don't contain it.
+        Its words don't contain the number.
+
+    Examples
+    --------
+    >>> worded("ext-nbs-2022-q1", 6.6)
+    6.6
     """
-    claim = claims.get(id)
-    if value not in numbers_in(f"{claim.name} {claim.text} {claim.baseline} {claim.note}"):
-        raise Unsourced(f"数字“{id}”的文字里没有 {value:g}，画不出来。请核对 data/claims.csv。")
-    return Cited(value, [id])
+    if value not in numbers_in(words(reference)):
+        raise Unsourced(
+            f"“{reference}”的文字里没有 {value:g}，画不出来。请核对 data/claims.csv 和 data/sources.csv。"
+        )
+    return Cited(value, [reference])
+
+
+def rule(id: str, name: str) -> Cited:  # noqa: A002
+    """A number of a rule in ``policies.yaml``; a rule of law rests on its articles.
+
+    Parameters
+    ----------
+    id
+        The policy's id.
+    name
+        The name of one of its `values`, or of a clock time among its texts, which counts as hours.
+
+    Raises
+    ------
+    cslib.policies.UnknownPolicy, cslib.policies.UnknownValue
+        There is no such rule or number.
+
+    Examples
+    --------
+    >>> rule("refund-legal", "resolve").ids, rule("response3-1688", "open")
+    (('consumer-25', 'return7-13', 'return7-31'), 9.0)
+    """
+    from cslib import policies
+
+    policy = policies.get(id)
+    rests_on = policy.laws if policy.status == "法规" else [RULE + id]
+    if name in policy.text:
+        hour, _, minute = policy.text[name].partition(":")
+        return Cited(int(hour) + int(minute) / 60, rests_on)
+    return Cited(float(policy.value(name)), rests_on)
+
+
+def magnitude(number: Cited) -> Cited:
+    """The number without its sign: how much something fell."""
+    return Cited(abs(number), number.ids, number.how)
+
+
+def limits(id: str) -> list[Cited]:  # noqa: A002
+    """The number a claim states, or both ends of its range.
+
+    Examples
+    --------
+    >>> limits("004-018"), limits("004-005")
+    ([35.0], [25.0, 40.0])
+    """
+    return [number(id)] if claims.get(id).value is not None else [number(id, "low"), number(id, "high")]
+
+
+def shown(id: str) -> str:  # noqa: A002
+    """A claim's number as learners read it, with its unit.
+
+    Examples
+    --------
+    >>> shown("000-004")
+    '5→2分钟'
+    """
+    return claims.get(id).shown
+
+
+def converted(number: Cited, factor: float) -> Cited:
+    """The same quantity in another unit, such as hours in seconds."""
+    return Cited(number * factor, number.ids, number.how)
 
 
 def derive(value: float, how: str, sources: Iterable[Cited]) -> Cited:
@@ -113,10 +184,16 @@ def derive(value: float, how: str, sources: Iterable[Cited]) -> Cited:
     return Cited(value, [one for source in sources for one in source.ids], how)
 
 
-def count(ids: Iterable[str], how: str) -> Cited:
-    """How many of the claims there are; `how` says in Chinese which were counted."""
+def count(ids: Iterable[str]) -> Cited:
+    """How many of the claims there are.
+
+    Examples
+    --------
+    >>> count(["004-018", "004-019"])
+    2.0
+    """
     ids = tuple(ids)
-    return Cited(len(ids), ids, how)
+    return Cited(len(ids), ids, "按课程的数字表计数")
 
 
 def numbers_in(text: str) -> set[float]:
@@ -207,10 +284,12 @@ def _sourced(numbers: Iterable[float]) -> Iterator[Cited]:
 
 def _known(cited: list[Cited]) -> set[float]:
     known = {abs(n) for n in cited} | {n for c in cited for n in numbers_in(c.how)}
-    for claim in map(claims.get, {one for c in cited for one in c.ids}):
-        stated = (claim.value, claim.low, claim.high, claim.before)
-        known |= {abs(n) for n in stated if n is not None}
-        known |= numbers_in(f"{claim.name} {claim.text} {claim.baseline} {claim.note}")
+    for reference in {one for c in cited for one in c.ids}:
+        known |= numbers_in(words(reference))
+        if is_claim(reference):
+            claim = claims.get(reference)
+            stated = (claim.value, claim.low, claim.high, claim.before)
+            known |= {abs(n) for n in stated if n is not None}
     return known
 
 

@@ -7,7 +7,9 @@ from unicodedata import east_asian_width
 
 STARTS_NO_LINE = "，。：；、？！）》”％%～·"
 ENDS_NO_LINE = "（《“"
-_TOKENS = re.compile(r"[!-~]+[％%]?|.", re.ASCII)
+SHORTEST = 8  # a last line narrower than this looks lost
+# A number keeps its unit, and 第 its number.
+_TOKENS = re.compile(r"第?[!-~～]+[^《（“]?|.", re.ASCII)
 
 
 def width(text: str) -> int:
@@ -21,25 +23,35 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def wrap(text: str, columns: int) -> str:
+def wrap(text: str, columns: int, *, even: bool = False) -> str:
     """`text` in lines of at most `columns` half-width characters, joined by ``<br>``.
 
-    Lines break after punctuation where there is some in the last third, never before a closing mark or
-    inside a number; ``\\n`` always breaks.
+    Lines break after punctuation where they can, never before a closing mark or inside a number; ``\\n``
+    always breaks. `even` makes them about equally long, as a title wants.
 
     Examples
     --------
-    >>> wrap("先结论，后理由，再例子", 16)
-    '先结论，后理由，<br>再例子'
+    >>> wrap("先结论，后理由，再例子", 16, even=True)
+    '先结论，<br>后理由，再例子'
     """
-    return "<br>".join(line for part in text.split("\n") for line in _broken(part, columns))
+    return "<br>".join(line for part in text.split("\n") for line in _lines(part, columns, even))
 
 
-def _broken(text: str, columns: int) -> list[str]:
+def _lines(text: str, columns: int, even: bool) -> list[str]:
+    widest = _broken(text, columns, 1 / 3 if even else 2 / 3)
+    if not even and width(widest[-1]) >= SHORTEST:
+        return widest
+    for narrower in range(width(text) // len(widest), columns):
+        if len(lines := _broken(text, narrower, 1 / 3)) == len(widest):
+            return lines
+    return widest
+
+
+def _broken(text: str, columns: int, earliest: float) -> list[str]:
     lines, line = list[str](), ""
     for token in _tokens(text):
         if line and width(line + token) > columns:
-            cut = _cut(line)
+            cut = _cut(line, earliest)
             lines.append(line[:cut])
             line = line[cut:].lstrip()
         line += token
@@ -57,8 +69,9 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-def _cut(line: str) -> int:
-    for i in range(len(line), 2 * len(line) // 3, -1):
-        if line[i - 1] in "，。：；？！":
+def _cut(line: str, earliest: float) -> int:
+    """Where to break a full line: after its last punctuation, if that is not too early."""
+    for i in range(len(line), int(len(line) * earliest), -1):
+        if line[i - 1] in "，。：；？！、”":
             return i
     return len(line)
