@@ -176,8 +176,7 @@ function render({ model, el }) {
   root.addEventListener('click', (event) => {
     const button = event.target.closest('button[data-act]');
     if (!button || button.disabled) return;
-    for (const timer of typing.values()) clearTimeout(timer);
-    typing.clear();
+    for (const area of [...typing.keys()]) sendDraft(area);
     send(button.dataset.act, button.dataset.value, form());
   });
   root.addEventListener('keydown', (event) => {
