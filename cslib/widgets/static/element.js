@@ -173,7 +173,20 @@ function render({ model, el }) {
       send(act, value ?? '', { ...form(), '': event.target.value });
     }
   });
+  function print() {
+    const sheet = window.open('', '_blank', 'width=900,height=700');
+    if (!sheet) return;
+    const style = document.createElement('style');
+    style.textContent = 'body{font:18px/1.8 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;text-align:center;padding:4em}' +
+      'body>div{border:3px double #a8451c;padding:3em}';
+    sheet.document.title = document.title;
+    sheet.document.head.append(style);
+    sheet.document.body.append(sheet.document.importNode(root.querySelector('[data-printable]'), true));
+    sheet.print();
+  }
+
   root.addEventListener('click', (event) => {
+    if (event.target.closest('button[data-print]')) return print();
     const button = event.target.closest('button[data-act]');
     if (!button || button.disabled) return;
     for (const area of [...typing.keys()]) sendDraft(area);
