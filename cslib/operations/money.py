@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -62,6 +63,9 @@ def yuan(amount: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") + "元"
 
 
+_RATE = re.compile(r"([1-9][0-9]?|0(?=\.))(\.[0-9]{1,2})?折")
+
+
 def rate(text: str) -> Decimal:
     """The share of the price that is paid: ``9折`` is 0.9, ``85折`` and ``8.5折`` are 0.85.
 
@@ -75,10 +79,10 @@ def rate(text: str) -> Decimal:
     >>> rate("9折"), rate("85折"), rate("8.5折")
     (Decimal('0.9'), Decimal('0.85'), Decimal('0.85'))
     """
-    digits = text.strip().removesuffix("折") if isinstance(text, str) else ""
-    whole, _, part = digits.partition(".")
-    if text.strip().endswith("折") and digits.isascii() and (whole + part).isdigit() and len(digits) <= 4:
-        paid = Decimal(digits) / (10 if part or len(whole) == 1 or digits == "10" else 100)
+    found = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if found:
+        whole, part = found.groups()
+        paid = Decimal(whole + (part or "")) / (10 if part or len(whole) == 1 or whole == "10" else 100)
         if 0 < paid <= 1:
             return paid
     raise ValueError(f"折扣写成“9折”或“85折”这样，现在是“{text}”。")
