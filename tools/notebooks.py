@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parent.parent
@@ -86,7 +87,10 @@ def _outputs(outputs: list[NotebookNode], count: int) -> list[NotebookNode]:
 
 def refresh(path: Path, check: bool) -> str:
     """Store (or, checking, compare) one notebook; return what is wrong, or nothing."""
-    fresh = run(path)
+    try:
+        fresh = run(path)
+    except CellExecutionError as error:
+        return f"does not run: {error.ename}: {error.evalue}"
     if len(fresh.encode()) > LARGEST:
         return f"{len(fresh.encode())} bytes; a lesson stays under {LARGEST}"
     stored = path.read_text(encoding="utf-8")
