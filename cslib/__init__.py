@@ -11,20 +11,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cslib import charts
     from cslib.rubric import grade
-    from cslib.widgets import compare, course_map, practise, quiz, sort
+    from cslib.widgets import (
+        breathe,
+        certificate,
+        compare,
+        course_map,
+        drill,
+        my_progress,
+        practise,
+        review,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["charts", "compare", "course_map", "grade", "practise", "quiz", "sort"]
+__all__ = [
+    "breathe",
+    "certificate",
+    "charts",
+    "compare",
+    "course_map",
+    "drill",
+    "grade",
+    "my_progress",
+    "practise",
+    "review",
+]
 
-_HOMES = {
-    "charts": "cslib.charts",
-    "grade": "cslib.rubric",
-    "compare": "cslib.widgets",
-    "course_map": "cslib.widgets",
-    "practise": "cslib.widgets",
-    "quiz": "cslib.widgets",
-    "sort": "cslib.widgets",
-}
+_HOMES = dict.fromkeys(__all__, "cslib.widgets") | {"charts": "cslib.charts", "grade": "cslib.rubric"}
 
 
 def __getattr__(name: str) -> Any:

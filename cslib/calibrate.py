@@ -148,7 +148,7 @@ def ranks(values: Sequence[float]) -> list[float]:
 def spearman(a: Sequence[float], b: Sequence[float]) -> float:
     """Spearman's rank correlation: Pearson's correlation of the ranks, ties averaged.
 
-    Returns 0 where either side is constant (Spearman 1904 leaves it undefined): a constant agrees with nothing.
+    Returns 0 where either side is constant (the formula leaves it undefined): a constant agrees with nothing.
 
     Examples
     --------
@@ -244,7 +244,8 @@ def graded(folder: Path, exercise_folder: Path) -> list[Graded]:
         scenario, reply = row["scenario"], row["reply"]
         if scenario not in known:
             raise FormError(
-                f"情景“{scenario}”没有对应的练习。请在练习里写上 scenario: {scenario}，或用 --exercises 指明文件夹。"
+                f"情景“{scenario}”没有对应的练习。"
+                f"请在练习里写上 scenario: {scenario}，或用 --exercises 指明文件夹。"
             )
         if not rated[scenario, reply]:
             raise FormError(f"回复“{scenario} {reply}”没有评分。请检查 ratings*.jsonl。")
@@ -340,7 +341,7 @@ def _means(graded: Sequence[Graded]) -> tuple[tuple[str, float, float], ...]:
 
 
 def _order(graded: Sequence[Graded]) -> tuple[tuple[str, ...], int]:
-    """Pairs in which a good reply does not stand above a bad one of its scenario, and how many pairs there are."""
+    """Pairs in which a good reply does not stand above a bad one of its scenario, and the number of pairs."""
     wrong, pairs = [], 0
     for group in _groups(graded):
         good = [g for g in group if g.design in GOOD]
@@ -371,8 +372,9 @@ def document(sheets: Sequence[Sheet]) -> str:
 
 _INTRO = """# 点评有多准
 
-这份表由 `make calibration` 生成，不要手改。数据在 `tests/data/calibration/`：情景、回复和标注都是为本课程新写的；
-标注和评分是语言模型按 `docs/exercises.md` 里的规则读出来的，不是顾客或受训评分人的意见。"""
+这份表由 `make calibration` 生成，不要手改。数据在 `tests/data/calibration/`，
+情景、回复和标注都是为本课程新写的；
+标注和评分是语言模型按规则读出来的，不是顾客或受训评分人的意见。"""
 
 
 def _label_sheet(found: Detection) -> Sheet:

@@ -1,4 +1,4 @@
-"""Check exercises the way their author would want to be told: file, line, field, what is wrong, how to mend it."""
+"""Check exercises and tell their author what he needs: file, line, field, what is wrong, how to mend it."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def _repeated(paths: list[Path]) -> Iterator[Report]:
 
 def _problems(path: Path, exercise: Exercise, source: Source) -> Iterator[Problem]:
     if exercise.id != path.stem:
-        yield source.problem(("id",), f"编号是“{exercise.id}”，文件名是“{path.stem}”。两处要一致，按编号才找得到。")
+        yield source.problem(
+            ("id",), f"编号是“{exercise.id}”，文件名是“{path.stem}”。两处要一致，按编号才找得到。"
+        )
     if isinstance(exercise, Reply):
         yield from _phrases(exercise, source)
         yield from _examples(exercise, source)
@@ -97,9 +99,20 @@ def _phrases(exercise: Reply, source: Source) -> Iterator[Problem]:
 
 
 _KINDS = {
-    "money": "30元", "percent": "5%", "discount": "9折", "threshold": "满300减30", "duration": "48小时", "time": "48小时",
-    "date": "6月9日", "weekday": "周五", "clock": "17:00", "day": "明天", "measure": "86cm", "count": "2件", "number": "12",
-}  # fmt: skip
+    "money": "30元",
+    "percent": "5%",
+    "discount": "9折",
+    "threshold": "满300减30",
+    "duration": "48小时",
+    "time": "48小时",
+    "date": "6月9日",
+    "weekday": "周五",
+    "clock": "17:00",
+    "day": "明天",
+    "measure": "86cm",
+    "count": "2件",
+    "number": "12",
+}
 
 
 def sample(words: str) -> str:
@@ -122,7 +135,9 @@ def sample(words: str) -> str:
 
 def _examples(exercise: Reply, source: Source) -> Iterator[Problem]:
     if len(exercise.examples) < MIN_EXAMPLES:
-        message = f"至少要{MIN_EXAMPLES}个例子，现在有{len(exercise.examples)}个。好的、差的、写错事实的都要有。"
+        message = (
+            f"至少要{MIN_EXAMPLES}个例子，现在有{len(exercise.examples)}个。好的、差的、写错事实的都要有。"
+        )
         yield source.problem(("examples",), message)
     known = criteria(exercise)
     filled: set[str] = set()
@@ -145,7 +160,9 @@ def criteria(exercise: Reply) -> set[str]:
     return slots | facts | {f"forbidden:{rule.id}" for rule in exercise.forbidden}
 
 
-def _example(example: Example, got: Assessment, known: set[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _example(
+    example: Example, got: Assessment, known: set[str]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     found = {f.criterion: f for f in got.findings}
     for field, names in (("findings", example.findings), ("without", example.without)):
         for j, name in enumerate(names):
@@ -163,21 +180,32 @@ def _example(example: Example, got: Assessment, known: set[str]) -> Iterator[tup
 
 def _why(got: Assessment) -> str:
     """What was found, briefly, so that the author can tell his phrase from his expectation."""
-    named = [f.criterion for f in got.findings if f.kind is not Kind.STRENGTH or f.criterion.startswith("slot:")]
+    named = [
+        f.criterion for f in got.findings if f.kind is not Kind.STRENGTH or f.criterion.startswith("slot:")
+    ]
     return f"点评找到的是：{'、'.join(named) or '无'}。请改accept等说法，或改这个例子。"
 
 
 def _models(exercise: Reply, source: Source) -> Iterator[Problem]:
     good = grade(exercise.models.good.text, exercise, check_copy=False)
     if good.band not in GOOD_ENOUGH:
-        yield source.problem(("models", "good", "text"), f"示范回复只得“{good.band}”（{good.total:g}分）。{_why(good)}")
+        yield source.problem(
+            ("models", "good", "text"), f"示范回复只得“{good.band}”（{good.total:g}分）。{_why(good)}"
+        )
     for finding in filter(_content_fault, good.findings):
-        yield source.problem(("models", "good", "text"), f"示范回复被挑出“{finding.criterion}”：{finding.reason}")
+        yield source.problem(
+            ("models", "good", "text"), f"示范回复被挑出“{finding.criterion}”：{finding.reason}"
+        )
     bad = grade(exercise.models.bad.text, exercise)
     if bad.band not in BAD_ENOUGH:
-        yield source.problem(("models", "bad", "text"), f"反例得了“{bad.band}”（{bad.total:g}分），看不出差别。{_why(bad)}")
+        yield source.problem(
+            ("models", "bad", "text"), f"反例得了“{bad.band}”（{bad.total:g}分），看不出差别。{_why(bad)}"
+        )
 
 
 def _content_fault(finding: Finding) -> bool:
-    content = finding.criterion.partition(":")[0] in ("wrong", "fact", "forbidden") or finding.criterion == "unsupported_number"
+    content = (
+        finding.criterion.partition(":")[0] in ("wrong", "fact", "forbidden")
+        or finding.criterion == "unsupported_number"
+    )
     return finding.kind is Kind.CRITICAL or content

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -169,7 +169,7 @@ def _friendly() -> Iterator[None]:
         _stop(f"“{error.filename}”打不开（{error.strerror}）。请检查路径和权限。")
 
 
-def _stop(message: str) -> None:
+def _stop(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(USAGE)
 

@@ -16,19 +16,30 @@ import msgspec
 from cslib import course, quantities, yamlfile
 from cslib.rubric import phrase
 from cslib.rubric.model import Band, Dimension
+from cslib.tasks import Detective, Legal, Model, Quiz, Sort, Task
 from cslib.yamlfile import ExerciseError, Problem, Source
 
-__all__ = ["Exercise", "ExerciseError", "Problem", "Quiz", "Reply", "Sort", "files", "find", "ids", "load", "phrases", "read"]
+__all__ = [
+    "Exercise",
+    "ExerciseError",
+    "Problem",
+    "Quiz",
+    "Reply",
+    "Sort",
+    "Source",
+    "files",
+    "find",
+    "ids",
+    "load",
+    "phrases",
+    "read",
+]
 
 Phase = Literal["售前", "售中", "售后", "评价", "投诉"]
 Stage = Literal["欢迎建联", "理解识别", "寻求方案", "解决确认", "结束维系"]
 
 
-class _Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
-
-
-class Fact(_Model):
+class Fact(Model, frozen=True):
     """Something the agent can see on the order, in a policy or in the law.
 
     ``value`` is a number or time in any usual spelling; ``about`` names what it is a number of. With
@@ -42,7 +53,7 @@ class Fact(_Model):
     about: tuple[str, ...] = ()
 
 
-class Wrong(_Model):
+class Wrong(Model, frozen=True):
     """Wordings (phrases) that contradict the facts, with the reason and what to write instead."""
 
     says: tuple[str, ...]
@@ -50,7 +61,7 @@ class Wrong(_Model):
     better: str = ""
 
 
-class Slot(_Model):
+class Slot(Model, frozen=True):
     """One thing the customer has to learn: an answer to a question, or a step that is due.
 
     ``accept`` are phrases of which any one fills the slot; every quantity in ``carries`` must be said too.
@@ -68,7 +79,7 @@ class Slot(_Model):
     better: str = ""
 
 
-class Forbidden(_Model):
+class Forbidden(Model, frozen=True):
     """Something that must not be said in this situation."""
 
     id: str
@@ -80,7 +91,7 @@ class Forbidden(_Model):
     link: str = ""
 
 
-class Needs(_Model):
+class Needs(Model, frozen=True):
     """What this situation calls for besides facts."""
 
     empathy: bool = False
@@ -88,21 +99,21 @@ class Needs(_Model):
     options: bool = False
 
 
-class ModelReply(_Model):
+class ModelReply(Model, frozen=True):
     """A worked reply and why it works, or why it doesn't."""
 
     text: str
     why: str
 
 
-class Models(_Model):
+class Models(Model, frozen=True):
     """The worked pair."""
 
     good: ModelReply
     bad: ModelReply
 
 
-class Example(_Model):
+class Example(Model, frozen=True):
     """A reply with the band and findings the grader must give it; ``without`` must not be found."""
 
     text: str
@@ -111,7 +122,7 @@ class Example(_Model):
     without: tuple[str, ...] = ()
 
 
-class Persona(_Model):
+class Persona(Model, frozen=True):
     """Who is asking."""
 
     name: str
@@ -119,7 +130,7 @@ class Persona(_Model):
     mood: str = ""
 
 
-class Reply(_Model, tag_field="kind", tag="reply"):
+class Reply(Model, frozen=True, tag_field="kind", tag="reply"):
     """A reply-writing exercise; with ``original`` given, the learner rewrites that sentence.
 
     ``numbers`` are figures a reply may also use though no fact names them; ``scenario`` is the id this
@@ -150,50 +161,7 @@ class Reply(_Model, tag_field="kind", tag="reply"):
     scenario: str = ""
 
 
-class Choice(_Model):
-    """One answer, and what choosing it shows."""
-
-    text: str
-    why: str
-    correct: bool = False
-
-
-class Question(_Model):
-    """A question with its choices; several may be right."""
-
-    ask: str
-    choices: tuple[Choice, ...]
-
-
-class Quiz(_Model, tag_field="kind", tag="quiz"):
-    """Single and multiple choice, every choice explained."""
-
-    id: str
-    title: str
-    lesson: str
-    questions: tuple[Question, ...]
-
-
-class Item(_Model):
-    """A thing to sort: its text, the bin it belongs in, and why."""
-
-    text: str
-    bin: str
-    why: str
-
-
-class Sort(_Model, tag_field="kind", tag="sort"):
-    """Classify and sort: put each item into its bin."""
-
-    id: str
-    title: str
-    lesson: str
-    ask: str
-    bins: tuple[str, ...]
-    items: tuple[Item, ...]
-
-
-Exercise = Reply | Quiz | Sort
+Exercise = Reply | Task
 
 
 def ids(folder: Path | None = None) -> tuple[str, ...]:
@@ -277,12 +245,18 @@ def _problems(source: Source, exercise: Exercise) -> Iterator[Problem]:
     """What keeps a well-formed file from being used: empty texts, repeated ids, phrases nobody can read."""
     yield from _empty(source, source.data, ())
     if isinstance(exercise, Reply):
-        for name, items in (("facts", exercise.facts), ("slots", exercise.slots), ("forbidden", exercise.forbidden)):
+        for name, items in (
+            ("facts", exercise.facts),
+            ("slots", exercise.slots),
+            ("forbidden", exercise.forbidden),
+        ):
             yield from _repeated(source, name, [item.id for item in items])
         yield from _unreadable(source, exercise)
         yield from _unasked(source, exercise)
     if isinstance(exercise, Quiz):
         yield from _unanswerable(source, exercise)
+    if isinstance(exercise, Detective | Legal):
+        yield from _dangling(source, exercise)
     if isinstance(exercise, Sort):
         yield from _homeless(source, exercise)
 
@@ -350,10 +324,28 @@ def _unanswerable(source: Source, exercise: Quiz) -> Iterator[Problem]:
     for i, question in enumerate(exercise.questions):
         right = sum(choice.correct for choice in question.choices)
         if len(question.choices) < 2 or not right:
-            yield source.problem(("questions", i, "choices"), "至少要有两个选项，其中至少一个写 correct: true。")
+            yield source.problem(
+                ("questions", i, "choices"), "至少要有两个选项，其中至少一个写 correct: true。"
+            )
+
+
+def _dangling(source: Source, exercise: Detective | Legal) -> Iterator[Problem]:
+    from cslib import claims, laws
+
+    if isinstance(exercise, Detective):
+        known = {claim.id for claim in claims.all()}
+        cited = [(("cases", i, "claim"), case.claim) for i, case in enumerate(exercise.cases)]
+    else:
+        known = {article.id for article in laws.all()} | {""}
+        cited = [(("scripts", i, "law"), script.law) for i, script in enumerate(exercise.scripts)]
+    for path, name in cited:
+        if name not in known:
+            yield source.problem(path, f"没有编号为“{name}”的条目。请核对 data/ 里的编号。")
 
 
 def _homeless(source: Source, exercise: Sort) -> Iterator[Problem]:
     for i, item in enumerate(exercise.items):
         if item.bin not in exercise.bins:
-            yield source.problem(("items", i, "bin"), f"没有叫“{item.bin}”的类。可以写：{'、'.join(exercise.bins)}。")
+            yield source.problem(
+                ("items", i, "bin"), f"没有叫“{item.bin}”的类。可以写：{'、'.join(exercise.bins)}。"
+            )

@@ -25,7 +25,7 @@ Path_ = tuple[str | int, ...]
 class Problem(NamedTuple):
     """One mistake in a file: where it stands, what is wrong and how to mend it.
 
-    ``line`` counts from 1; ``field`` is written for people (``slots 第2项 accept``), empty for the whole file.
+    ``line`` counts from 1; ``field`` is for people (``slots 第2项 accept``), empty for the whole file.
     """
 
     file: str
@@ -117,7 +117,7 @@ def read(path: Path, name: str = "") -> Source:
 def parse(text: str, name: str) -> Source:
     """Read YAML `text` into plain data; `name` is what errors call it.
 
-    Every scalar stays the string that was typed (``17:00``, ``95%``, ``是``); an empty value counts as absent.
+    Every scalar stays the string typed (``17:00``, ``95%``, ``是``); an empty value counts as absent.
 
     Raises
     ------

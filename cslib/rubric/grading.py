@@ -1,11 +1,10 @@
-"""Grade a reply to an exercise: content by its slots and facts, manner by the detectors, tricks by whole-reply checks."""
+"""Grade a reply: content by the exercise's slots and facts, manner by the detectors, tricks by checks."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,11 +19,20 @@ if TYPE_CHECKING:
     from cslib.exercises import Reply
 
 # A clause with one of these earns nothing for what else it says.
-OFFENCES = frozenset({"blame_shift", "blame_customer", "impatience", "over_promise", "efficacy_claim", "superlative_ad"})
+OFFENCES = frozenset(
+    {"blame_shift", "blame_customer", "impatience", "over_promise", "efficacy_claim", "superlative_ad"}
+)
 RAMBLING = 0.6  # share of letters in clauses that carry nothing
 MIN_RAMBLING = 60
 
-CEILINGS = {"wrong": 33.0, "unsupported": 34.0, "forbidden": 28.0, "blame": 22.0, "unanswered": 15.0, "placeholder": 6.0}
+CEILINGS = {
+    "wrong": 33.0,
+    "unsupported": 34.0,
+    "forbidden": 28.0,
+    "blame": 22.0,
+    "unanswered": 15.0,
+    "placeholder": 6.0,
+}
 
 
 @lru_cache(maxsize=256)
@@ -43,7 +51,7 @@ def grade(reply: str, exercise: Reply, *, check_copy: bool = True) -> Assessment
     exercise
         What the reply answers.
     check_copy
-        Whether a copy of the exercise's model reply stays below 合格; False to show what the model itself scores.
+        Whether a copy of the model reply stays below 合格; False to show what the model itself scores.
 
     Returns
     -------
@@ -53,15 +61,13 @@ def grade(reply: str, exercise: Reply, *, check_copy: bool = True) -> Assessment
     return _Grading(read(reply), compiled(exercise), check_copy).assessment()
 
 
-@dataclass
 class _Grading:
     """One reply being graded."""
 
-    text: Text
-    rubric: Rubric
-    check_copy: bool
-
-    def __post_init__(self) -> None:
+    def __init__(self, text: Text, rubric: Rubric, check_copy: bool) -> None:
+        self.text = text
+        self.rubric = rubric
+        self.check_copy = check_copy
         self.ledger = Ledger()
         self.content = self.rubric.content(self.text)
         self.spoken = detectors.detect(self.text)
@@ -69,13 +75,14 @@ class _Grading:
         self.tone = tone.measure(self.text, self.offences)
         self.answers = tuple(map(self._struck, self.content.answers))
         self.required = sum(a.slot.weight for a in self.answers if a.slot.required)
+        self.answered = sum(a.share * a.slot.weight for a in self.answers if a.slot.required) / self.required
 
     def assessment(self) -> Assessment:
         exercise = self.rubric.exercise
         model = exercise.models.good.text if self.check_copy else ""
         for check in gaming.checks(self.text, exercise.customer, model):
             self.ledger.add(check.finding)
-            self.ledger.ceilings.append(check.ceiling)
+            self.ledger.cap(check.ceiling)
         self._answers()
         self._figures()
         self._forbidden()
@@ -85,7 +92,9 @@ class _Grading:
         scores = self.ledger.scores()
         total = 0.0 if self.ledger.critical else sum(scores.values())
         findings = tuple(sorted(self.ledger.findings, key=_reading_order))
-        return Assessment(self.text.raw, findings, scores, total, Band.of(total), detectors.strategies(self.text))
+        return Assessment(
+            self.text.raw, findings, scores, total, Band.of(total), detectors.strategies(self.text)
+        )
 
     # what was said
 
@@ -103,32 +112,32 @@ class _Grading:
                 extra += a.state == "filled"
             self._answer(a, worth)
         if not self.answered:
-            self.ledger.ceilings.append(CEILINGS["unanswered"])
+            self.ledger.cap(CEILINGS["unanswered"])
 
     def _answer(self, a: Answer, worth: Moves) -> None:
         if a.state == "wrong":
             self.ledger.add(feedback.answer(self.text, a), scoring.WRONG)
-            self.ledger.ceilings.append(CEILINGS["wrong"])
+            self.ledger.cap(CEILINGS["wrong"])
         elif a.share:
             self.ledger.add(feedback.answer(self.text, a), worth, a.share)
         elif a.slot.required and not a.struck:
-            self.ledger.add(replace(feedback.answer(self.text, a), points=round(sum(worth.values()), 1)))
+            self.ledger.add(scoring.with_points(feedback.answer(self.text, a), sum(worth.values())))
 
     def _figures(self) -> None:
-        known = self.rubric.figures
+        known = self.rubric.figures.shown
         for c in self.content.contradictions:
             self.ledger.add(feedback.contradiction(self.text, c), scoring.WRONG)
-            self.ledger.ceilings.append(CEILINGS["wrong"])
+            self.ledger.cap(CEILINGS["wrong"])
         for q in self.content.unsupported:
             self.ledger.add(feedback.unsupported(self.text, q, known.get(q.kind, ())), scoring.UNSUPPORTED)
-            self.ledger.ceilings.append(CEILINGS["unsupported"])
+            self.ledger.cap(CEILINGS["unsupported"])
 
     def _forbidden(self) -> None:
         promises = [self.text.sentence_at(a) for a, _ in self._where("over_promise")]
         for rule, match in self.content.forbidden:
             promised = self.text.sentence_at(match.start) in promises
             self.ledger.add(feedback.forbidden(self.text, rule, match, promised), scoring.FORBIDDEN)
-            self.ledger.ceilings.append(CEILINGS["forbidden"])
+            self.ledger.cap(CEILINGS["forbidden"])
 
     # how it was said
 
@@ -138,9 +147,9 @@ class _Grading:
                 self._once(finding, scoring.FAULTS.get(finding.criterion, {}))
         said = {f.criterion for f in self.spoken}
         if said & {"blame_shift", "blame_customer", "impatience"}:
-            self.ledger.ceilings.append(CEILINGS["blame"])
+            self.ledger.cap(CEILINGS["blame"])
         if "unfilled_placeholder" in said:
-            self.ledger.ceilings.append(CEILINGS["placeholder"])
+            self.ledger.cap(CEILINGS["placeholder"])
 
     def _strengths(self) -> None:
         self.shown = set[str]()
@@ -177,11 +186,6 @@ class _Grading:
 
     # helpers
 
-    @property
-    def answered(self) -> float:
-        """Share of the required slots answered, by weight."""
-        return sum(a.share * a.slot.weight for a in self.answers if a.slot.required) / self.required
-
     def _once(self, finding: Finding, moves: Moves) -> None:
         """Enter a finding; only the first of its criterion moves points."""
         again = any(f.criterion == finding.criterion for f in self.ledger.findings)
@@ -199,14 +203,18 @@ class _Grading:
         """Clauses that say what must not be said: they earn nothing for what else they say."""
         found = [(m.start, m.end) for _, m in self.content.forbidden]
         found += [self._plain(f) for f in self.spoken if f.kind is Kind.CRITICAL or f.criterion in OFFENCES]
-        return tuple(c for c in self.text.clauses if any(a < c[1] and c[0] < b for a, b in found)) if found else ()
+        return (
+            tuple(c for c in self.text.clauses if any(a < c[1] and c[0] < b for a, b in found))
+            if found
+            else ()
+        )
 
     def _offends(self, start: int, end: int) -> bool:
         return any(a < end and start < b for a, b in self.offences)
 
     def _struck(self, a: Answer) -> Answer:
         if a.share and a.match and self._offends(a.match.start, a.match.end):
-            return replace(a, state="missing", match=None, struck=True)
+            return a._replace(state="missing", match=None, struck=True)
         return a
 
     def _bearing(self) -> list[Range]:
@@ -237,7 +245,15 @@ def _courtesy(marks: Iterable[str]) -> Finding:
 
 def _curt() -> Finding:
     reason = "整条没有一个“您”，也没有一个请字，顾客读着像在看通知。"
-    return Finding("curt", Kind.FAULT, Dimension.ATTITUDE, 0.0, None, reason, "答案不用变，加上“您”，再添半句“我来帮您办”就够了。")
+    return Finding(
+        "curt",
+        Kind.FAULT,
+        Dimension.ATTITUDE,
+        0.0,
+        None,
+        reason,
+        "答案不用变，加上“您”，再添半句“我来帮您办”就够了。",
+    )
 
 
 def _clear() -> Finding:
@@ -247,15 +263,30 @@ def _clear() -> Finding:
 
 def _long(length: int) -> Finding:
     reason = f"有一句{length}个字没有停，顾客在手机上要读两遍才找得到答案。"
-    return Finding("long_sentence", Kind.FAULT, Dimension.COMMUNICATION, 0.0, None, reason, "一件事用一个句号：先结论，再办法，再时间。")
+    return Finding(
+        "long_sentence",
+        Kind.FAULT,
+        Dimension.COMMUNICATION,
+        0.0,
+        None,
+        reason,
+        "一件事用一个句号：先结论，再办法，再时间。",
+    )
 
 
 def _rambling() -> Finding:
     reason = "大半的话和顾客问的事无关，他要自己从里面找答案。"
-    return Finding("rambling", Kind.FAULT, Dimension.COMMUNICATION, 0.0, None, reason, "把与这一单无关的话删掉，第一句就回答他最急的问题。")
+    return Finding(
+        "rambling",
+        Kind.FAULT,
+        Dimension.COMMUNICATION,
+        0.0,
+        None,
+        reason,
+        "把与这一单无关的话删掉，第一句就回答他最急的问题。",
+    )
 
 
 def _choice(text: Text, where: Range) -> Finding:
     reason = "把决定权交给了顾客，他不会觉得被安排。"
     return Finding("choice", Kind.STRENGTH, Dimension.ADAPTABILITY, 0.0, text.span(*where), reason)
-

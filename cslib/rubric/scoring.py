@@ -1,15 +1,14 @@
 """How findings become points: every point moved belongs to a finding, every dimension is a bounded sum.
 
 The weights are general: what an answered slot, a wrong figure, a kindness or a blame is worth in each of the
-five dimensions. They were set on twelve development scenarios (``docs/calibration.md``) and never on sentences.
+five dimensions. They were set on twelve development scenarios and never on sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 
-from cslib.rubric.model import DIMENSION_POINTS, Dimension, Finding, Kind
+from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Dimension, Finding, Kind
 
 K, C, R, A, F = (
     Dimension.KNOWLEDGE,
@@ -29,7 +28,7 @@ OPTIONAL_MOST = 3
 WRONG: Moves = {K: -5.0, R: -2.5, F: -1.5}
 UNSUPPORTED: Moves = {K: -4.0, R: -2.0, F: -1.0}
 FORBIDDEN: Moves = {K: -5.0, R: -3.0, F: -2.0}
-CRITICAL: Moves = {}
+NOTHING: Moves = {}
 
 FAULTS: Mapping[str, Moves] = {
     "blame_shift": {A: -5.0, F: -3.0, C: -2.0, R: -2.0},
@@ -66,33 +65,40 @@ STRENGTHS: Mapping[str, Moves] = {
     "courtesy": {A: 3.5, C: 1.0},
     "clear": {C: 3.5},
 }
-FLOOR_OF_ATTITUDE = 2.0
 
 
-@dataclass
 class Ledger:
     """Findings with the points they move, dimension by dimension."""
 
-    findings: list[Finding] = field(default_factory=list)
-    sums: dict[Dimension, float] = field(default_factory=lambda: dict.fromkeys(Dimension, 0.0))
-    ceilings: list[float] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.sums: dict[Dimension, float] = dict.fromkeys(Dimension, 0.0)
+        self.ceiling = TOTAL_POINTS
+        self.critical = False
 
-    def add(self, finding: Finding, moves: Moves = CRITICAL, scale: float = 1.0) -> None:
+    def add(self, finding: Finding, moves: Moves = NOTHING, scale: float = 1.0) -> None:
         """Enter a finding; its points become the size of what it moves in all."""
-        total = sum(moves.values()) * scale
+        moved = 0.0
         for dimension, points in moves.items():
             self.sums[dimension] += points * scale
-        self.findings.append(replace(finding, points=round(abs(total), 1)))
+            moved += points * scale
+        self.critical = self.critical or finding.kind is Kind.CRITICAL
+        self.findings.append(with_points(finding, abs(moved)) if moves else finding)
+
+    def cap(self, ceiling: float) -> None:
+        """Let the total not rise above `ceiling`."""
+        self.ceiling = min(self.ceiling, ceiling)
 
     def scores(self) -> dict[Dimension, float]:
-        """Points by dimension: sums bounded to 0..10, in half points."""
+        """Points by dimension: sums bounded to 0..10, in half points, under the ceiling."""
         bounded = {d: min(DIMENSION_POINTS, max(0.0, points)) for d, points in self.sums.items()}
-        return _under(bounded, min(self.ceilings, default=float("inf")))
+        return _under(bounded, self.ceiling)
 
-    @property
-    def critical(self) -> bool:
-        """Whether a finding zeroes the reply."""
-        return any(f.kind is Kind.CRITICAL for f in self.findings)
+
+def with_points(finding: Finding, points: float) -> Finding:
+    """The finding with its points; `dataclasses.replace` takes ten times as long."""
+    f = finding
+    return Finding(f.criterion, f.kind, f.dimension, round(points, 1), f.span, f.reason, f.better, f.link)
 
 
 def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, float]:
@@ -104,7 +110,9 @@ def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, fl
     return {d: round(points * 2) / 2 for d, points in scores.items()}
 
 
-def slot_moves(weight: float, all_weights: float, own_weights: Mapping[Dimension, float], own: Dimension) -> Moves:
+def slot_moves(
+    weight: float, all_weights: float, own_weights: Mapping[Dimension, float], own: Dimension
+) -> Moves:
     """What answering one required slot earns.
 
     Parameters
@@ -121,9 +129,3 @@ def slot_moves(weight: float, all_weights: float, own_weights: Mapping[Dimension
             share = share / 2 + (weight / own_weights[dimension] / 2 if dimension is own else 0.0)
         moves[dimension] = pool * share
     return moves
-
-
-def most(findings: Iterable[Finding], first: Sequence[str] = ()) -> list[Finding]:
-    """The first finding of each criterion counts; the rest are shown without points."""
-    seen = set(first)
-    return [f for f in findings if not (f.criterion in seen or seen.add(f.criterion))]  # type: ignore[func-returns-value]

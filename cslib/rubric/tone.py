@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cslib.text import Range, Text
 
+NOWHERE = (1 << 60, 1 << 60)
 LONG = 60  # characters between full stops before a sentence is hard to follow on a phone
 _MARKS = re.compile(r"[^\w\u4e00-\u9fff]")
 _ADDRESS = re.compile(r"您|亲(?![自手眼口笔生身测密子])")
@@ -15,11 +16,12 @@ _ASKING = re.compile(r"请(?!求|假|示)|麻烦(?=[您你])|辛苦[您你]|劳�
 _SOFT = re.compile(r"[哦哈呢哟啦呀嘛呐噢](?![\u4e00-\u9fff])|~|[吧的][~。!,](?=)|好吗|可以吗|行吗")
 _HELPING = re.compile(r"[帮给为替跟陪][您你]|我[来去]|交给我|随时")
 _THANKS = re.compile(r"谢谢|感谢|多谢|辛苦")
-_CHOICE = re.compile(r"[您你](?:看|选|定|挑|说了算|来定|决定)|任选|要不要|哪[种个样]|选哪|可以吗[?~]|要改吗|都行|都可以")
+_CHOICE = re.compile(
+    r"[您你](?:看|选|定|挑|说了算|来定|决定)|任选|要不要|哪[种个样]|选哪|可以吗[?~]|要改吗|都行|都可以"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(NamedTuple):
     """What the wording of a reply shows.
 
     Attributes
@@ -48,7 +50,13 @@ class Tone:
         return not self.marks & {"address", "asking", "soft", "helping"}
 
 
-_COURTESY = (("address", _ADDRESS), ("asking", _ASKING), ("soft", _SOFT), ("helping", _HELPING), ("thanks", _THANKS))
+_COURTESY = (
+    ("address", _ADDRESS),
+    ("asking", _ASKING),
+    ("soft", _SOFT),
+    ("helping", _HELPING),
+    ("thanks", _THANKS),
+)
 
 
 def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
@@ -74,11 +82,16 @@ def _inside(offset: int, clauses: Sequence[Range]) -> bool:
 def hollow(text: Text, bearing: Sequence[Range]) -> float:
     """Share of the reply's letters in clauses that carry nothing: no answer, figure, step or kindness."""
     total = empty = 0
+    reached = 0  # how far the bearing stretches that start before this clause's end reach
+    ahead = iter(sorted(bearing))
+    start, end = next(ahead, NOWHERE)
     for a, b in text.clauses:
+        while start < b:
+            reached = max(reached, end)
+            start, end = next(ahead, NOWHERE)
         letters = _letters(text.plain[a:b])
         total += letters
-        if not any(x < b and a < y for x, y in bearing):
-            empty += letters
+        empty += letters if reached <= a else 0
     return empty / total if total else 0.0
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from cslib import exercises
 from cslib.exercises import ModelReply, Reply
 from cslib.html import Html, lines, tag
 from cslib.rubric import Assessment, grade
 from cslib.rubric.model import TOTAL_POINTS
 from cslib.widgets import feedback
 from cslib.widgets.element import Element
-from cslib.widgets.notice import Notice
 
 LABELS = {"bad": "先看这一条", "good": "再看这一条"}
 
@@ -41,15 +39,6 @@ class Pair(Element):
             said += [f"{LABELS[side]}（{a.band.value}，{a.total:.0f} / {TOTAL_POINTS:.0f}分）：{reply.text}"]
             said += [f"  {feedback.KIND_LABELS[f.kind]}：{f.reason}" for _, f in feedback.number(a.findings)]
         return "\n".join(said)
-
-
-def compare(exercise: str) -> Element:
-    """The worked pair of the exercise with that id; a notice where there is none."""
-    try:
-        found = exercises.load(exercise)
-    except (exercises.ExerciseError, KeyError) as error:
-        return Notice(str(error))
-    return Pair(found) if isinstance(found, Reply) else Notice(f"“{exercise}”没有可以对比的示范回复。")
 
 
 def models(exercise: Reply) -> dict[str, ModelReply]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cslib import exercises, records
-from cslib.exercises import Question
+from cslib import records, tasks
 from cslib.html import Html, tag
 from cslib.widgets.element import Element, Form
 
@@ -17,7 +16,7 @@ class Quiz(Element):
         The quiz as `cslib.exercises.load` returns it.
     """
 
-    def __init__(self, exercise: exercises.Quiz) -> None:
+    def __init__(self, exercise: tasks.Quiz) -> None:
         self.exercise = exercise
         self.chosen: dict[int, set[int]] = {}
         self.checked: set[int] = set()
@@ -75,7 +74,7 @@ class Quiz(Element):
     def _name(self, question: int) -> str:
         return f"{self.exercise.id}-{question}"
 
-    def _question(self, i: int, question: Question) -> Html:
+    def _question(self, i: int, question: tasks.Question) -> Html:
         several = len(_answer(question)) > 1
         checked = i in self.checked
         choices = [self._choice(i, j, question, several) for j in range(len(question.choices))]
@@ -88,13 +87,13 @@ class Quiz(Element):
             class_="cs-question",
         )
 
-    def _verdict(self, i: int, question: Question) -> Html:
+    def _verdict(self, i: int, question: tasks.Question) -> Html:
         right = self.chosen[i] == _answer(question)
         return tag(
             "p", "答对了。" if right else "没全对，看看每个选项的解释。", role="status", class_="cs-verdict"
         )
 
-    def _choice(self, i: int, j: int, question: Question, several: bool) -> Html:
+    def _choice(self, i: int, j: int, question: tasks.Question, several: bool) -> Html:
         choice = question.choices[j]
         checked = i in self.checked
         box = tag(
@@ -122,7 +121,7 @@ class Quiz(Element):
         )
 
 
-def _answer(question: Question) -> set[int]:
+def _answer(question: tasks.Question) -> set[int]:
     return {j for j, choice in enumerate(question.choices) if choice.correct}
 
 
@@ -135,7 +134,7 @@ class Sort(Element):
         The sorting exercise as `cslib.exercises.load` returns it.
     """
 
-    def __init__(self, exercise: exercises.Sort) -> None:
+    def __init__(self, exercise: tasks.Sort) -> None:
         self.exercise = exercise
         self.placed: dict[int, str] = {}
         self.first: dict[int, bool] = {}

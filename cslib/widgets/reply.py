@@ -6,13 +6,12 @@ import time
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from cslib import exercises, records
+from cslib import records
 from cslib.exercises import Reply
 from cslib.html import Html, join, lines, tag
 from cslib.rubric import Assessment, grade
 from cslib.widgets import feedback, pair
 from cslib.widgets.element import Element, Form
-from cslib.widgets.notice import Notice
 
 Mode = Literal["worked", "partial", "free", "timed"]
 MODES: dict[Mode, tuple[str, str]] = {
@@ -239,23 +238,6 @@ class Practise(Element):
             class_="cs-feedback",
             aria_live="polite",
         )
-
-
-def practise(exercise: str, mode: Mode = "free") -> Element:
-    """The reply editor for the exercise with that id; a notice where there is no such exercise.
-
-    Examples
-    --------
-    >>> practise("first-reply").exercise.lesson
-    '00'
-    """
-    try:
-        found = exercises.load(exercise)
-    except (exercises.ExerciseError, KeyError) as error:
-        return Notice(str(error))
-    if not isinstance(found, Reply):
-        return Notice(f"“{exercise}”不是回复练习，请用它那种练习的名字打开。")
-    return Practise(found, mode)
 
 
 def facts(exercise: Reply) -> Html:

@@ -257,3 +257,8 @@ class Breathing(Element):
             ),
             aria_label="呼吸练习",
         )
+
+
+def breathe() -> Breathing:
+    """The 4-7-8 breath."""
+    return Breathing()

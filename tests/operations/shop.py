@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
 from hypothesis import strategies as st
 
 from cslib.operations import promotions
+from cslib.operations.offers import Remote
 from cslib.operations.promotions import Item, Order, Promotion
 
 NAMES = ("连衣裙", "针织衫", "面霜", "猫粮", "绘本")
@@ -50,7 +52,7 @@ def offers() -> st.SearchStrategy[list[Promotion]]:
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
     hour = draw(st.sampled_from(["09:59", "10:00", "11:30", "12:00", "12:01"]))
-    remote = draw(st.sampled_from(["改收", "加收不包邮", "加收可包邮"]))
+    remote: Remote = draw(st.sampled_from(get_args(Remote)))
     return promotions.order(
         draw(items()),
         draw(offers()),

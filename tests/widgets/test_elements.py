@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cslib import compare, course_map, exercises, practise, quiz, records, sort
-from cslib.widgets import Element, Notice, Practise, Quiz, Sort
-from cslib.widgets.element import UNEXPECTED
+from cslib import compare, course_map, exercises, practise, records
+from cslib.widgets.element import UNEXPECTED, Element
+from cslib.widgets.notice import Notice
+from cslib.widgets.opening import ELEMENTS
+from cslib.widgets.quiz import Quiz, Sort
+from cslib.widgets.reply import Practise
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> 您好"
 REPLIES = [i for i in exercises.ids() if isinstance(exercises.load(i), exercises.Reply)]
@@ -137,7 +140,7 @@ def test_an_unknown_exercise_says_which_ones_are_near() -> None:
 
 @pytest.mark.parametrize("exercise", QUIZZES)
 def test_a_quiz_answered_right_counts_right_and_explains_every_choice(exercise: str) -> None:
-    element = quiz(exercise)
+    element = practise(exercise)
     assert isinstance(element, Quiz)
     for n, question in enumerate(element.exercise.questions):
         assert not any(choice.why in _words(element) for choice in question.choices)
@@ -156,7 +159,7 @@ def _unescaped(element: Element) -> str:
 
 @pytest.mark.parametrize("exercise", SORTS)
 def test_sorting_gives_the_reason_at_once_and_counts_first_tries(exercise: str) -> None:
-    element = sort(exercise)
+    element = practise(exercise)
     assert isinstance(element, Sort)
     items, bins = element.exercise.items, element.exercise.bins
     wrong = next(b for b in bins if b != items[0].bin)
@@ -224,3 +227,15 @@ def test_the_stored_text_is_a_hint_without_ids() -> None:
     bundle = _editor()._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert data["text/plain"].startswith("［练习］") and os.sep not in data["text/plain"]
+
+
+def test_every_kind_of_exercise_has_its_element() -> None:
+    from typing import get_args
+
+    assert {kind for kind in get_args(exercises.Exercise)} - {exercises.Reply} == set(ELEMENTS)
+
+
+@pytest.mark.parametrize("exercise", exercises.ids())
+def test_every_exercise_opens(exercise: str) -> None:
+    element = practise(exercise)
+    assert not isinstance(element, Notice) and element.html

@@ -1,0 +1,5 @@
+"""``python -m cslib``."""
+
+from cslib.cli import main
+
+main()

@@ -1,0 +1,220 @@
+"""Figures a reply names: do they agree with the facts, and does anything account for them?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from cslib import quantities
+from cslib.quantities import TIME_KINDS, Quantity
+from cslib.rubric import phrase
+from cslib.text import Text, read
+
+if TYPE_CHECKING:
+    from cslib.exercises import Fact, Reply
+
+# Kinds whose every mention has to come from somewhere; counts, weekdays and bare numbers are too loose.
+CHECKED = frozenset({"money", "percent", "discount", "threshold", "duration", "date", "clock", "measure"})
+WHOLE = 100  # 百分百 is emphasis, not a figure
+CENT = 0.005
+_TRIFLES = {"money": 0.1, "duration": 0.2}  # 一分钱, 稍等5分钟
+# What an agent may promise about his own answer without asking the facts (今天18:00前我给您答复).
+_OWN_WORD = re.compile("[答回]复|回您|告诉|告知|联系您|通知您|跟您说|跟进|消息|盯|核实|查")
+_SELF = re.compile("我|咱|这边|客服")
+_RECKONS = re.compile(r"[共总省加减差+\-]|合计")
+_LABEL = re.compile(r"(?<![a-z0-9])(?=\d*[a-z])[a-z0-9]{1,4}(?![a-z0-9])")
+_UNITS = frozenset({"cm", "mm", "m", "kg", "g", "ml", "l", "h", "km", "mg", "w", "v"})
+
+
+def agrees(said: Quantity, known: Quantity) -> bool:
+    """Whether a quantity said is the known one, or lies within the known range.
+
+    Working days and plain days agree, a day of the month agrees with the full date, 2天 with 1-2天.
+    """
+    if quantities.same(said, known):
+        return True
+    if said.kind != known.kind:
+        return False
+    if said.kind == "date":
+        return said.value % 100 == known.value % 100 and not (said.value >= 100 and known.value >= 100)
+    if said.kind == "duration" or said.unit == known.unit:
+        low, high = known.value, known.value if known.high is None else known.high
+        return low <= said.value <= high and (said.high is None or said.high <= high)
+    return False
+
+
+class Contradiction(NamedTuple):
+    """A quantity that says otherwise than a fact, and the right value as the fact has it."""
+
+    fact: Fact
+    quantity: Quantity
+    right: str
+
+
+class FactRubric:
+    """One fact with a value, compiled."""
+
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+        self.value = quantities.parse(fact.value)
+        self.about = tuple(map(phrase.compile, fact.about))
+
+    def contradictions(self, text: Text, unknown: tuple[Quantity, ...]) -> Iterator[Contradiction]:
+        """Quantities of the fact's kind, in a clause about it, that are not its value."""
+        rivals = [q for q in unknown if self._rivals(q)]
+        if not rivals:
+            return
+        clauses = {text.clause_at(m.start) for about in self.about for m in about.find(text, negated=True)}
+        for q in rivals:
+            if text.clause_at(q.start) in clauses:
+                yield Contradiction(self.fact, q, self.fact.value)
+
+    def _rivals(self, q: Quantity) -> bool:
+        return q.kind == self.value.kind and (q.kind == "duration" or q.unit == self.value.unit)
+
+
+class Figures:
+    """All figures an exercise knows."""
+
+    def __init__(self, exercise: Reply) -> None:
+        self.facts = tuple(FactRubric(f) for f in exercise.facts if f.value and f.about)
+        self.known: dict[str, list[Quantity]] = {}
+        for q in dict.fromkeys(_known(exercise)):
+            self.known.setdefault(q.kind, []).append(q)
+        self.shown = _shown(exercise)
+        self.labelled = tuple(entry for fact in exercise.facts for entry in _labelled(fact))
+
+    def check(
+        self, text: Text, found: tuple[Quantity, ...]
+    ) -> tuple[tuple[Contradiction, ...], tuple[Quantity, ...]]:
+        """Contradictions, and figures that nothing accounts for, among the quantities `found` in a reply."""
+        unknown = self._unknown(text, found)
+        against = {c.quantity: c for c in self._crossed(text, found)}
+        for fact in self.facts:
+            for c in fact.contradictions(text, unknown):
+                against.setdefault(c.quantity, c)
+        rest = tuple(q for q in unknown if q not in against and not _own_word(text, q))
+        return tuple(against.values()), rest
+
+    def _unknown(self, text: Text, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+        """Checked quantities that no fact, customer message or sum of known ones accounts for."""
+        unknown = [
+            q
+            for q in found
+            if q.kind in CHECKED
+            and not any(agrees(q, k) for k in self.known.get(q.kind, ()))
+            and not _trifle(q)
+            and not text.in_quote(q.start)
+        ]
+        return tuple(q for q in unknown if not _reckoned(text, q, found, unknown))
+
+    def _crossed(self, text: Text, found: tuple[Quantity, ...]) -> Iterator[Contradiction]:
+        """Known figures put to the wrong label: the L's waist said of the XL."""
+        for q in found if self.labelled else ():
+            start, end = text.clause_at(q.start)
+            label = _label(text.plain[start : q.start])
+            about = [
+                e
+                for e in self.labelled
+                if e.label == label and e.like(q) and e.topic & _pairs(text.plain[start:end])
+            ]
+            if about and not any(agrees(q, e.quantity) for e in about):
+                yield Contradiction(about[0].fact, q, about[0].said)
+
+
+class _Labelled(NamedTuple):
+    """A figure that a fact gives for a size or model: (l, 82cm, {腰围})."""
+
+    fact: Fact
+    label: str
+    quantity: Quantity
+    said: str
+    topic: frozenset[str]
+
+    def like(self, q: Quantity) -> bool:
+        return (q.kind, q.unit) == (self.quantity.kind, self.quantity.unit)
+
+
+def _labelled(fact: Fact) -> Iterator[_Labelled]:
+    text = read(fact.text)
+    for q in quantities.find(text.plain):
+        start, end = text.clause_at(q.start)
+        label = _label(text.plain[start : q.start])
+        if q.kind in CHECKED and label:
+            span = text.span(q.start, q.end)
+            yield _Labelled(fact, label, q, text.raw[span.start : span.end], _pairs(text.plain[start:end]))
+
+
+def _label(words: str) -> str:
+    """The one size or model name in `words`, or nothing where there is none or several."""
+    labels = {m[0] for m in _LABEL.finditer(words)} - _UNITS.difference({"m", "l"})
+    return labels.pop() if len(labels) == 1 else ""
+
+
+def _pairs(words: str) -> frozenset[str]:
+    """Neighbouring Chinese characters."""
+    return frozenset(
+        words[i : i + 2]
+        for i in range(len(words) - 1)
+        if words[i : i + 2] >= "\u4e00\u4e00" and words[i + 1] >= "\u4e00"
+    )
+
+
+def _known(exercise: Reply) -> Iterator[Quantity]:
+    written = [
+        exercise.situation,
+        exercise.accepted_outcome,
+        exercise.original,
+        *exercise.customer,
+        *exercise.numbers,
+    ]
+    for fact in exercise.facts:
+        written += fact.text, fact.value
+    for slot in exercise.slots:
+        written += *slot.carries, slot.better
+    written += [rule.better for rule in exercise.forbidden]
+    for words in written:
+        yield from quantities.find(read(words).plain)
+
+
+def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
+    """The figures the facts name, as they are written there, by kind."""
+    figures: dict[str, dict[str, None]] = {}
+    for fact in exercise.facts:
+        text = read(fact.text)
+        for q in quantities.find(text.plain):
+            span = text.span(q.start, q.end)
+            figures.setdefault(q.kind, {})[text.raw[span.start : span.end]] = None
+    return {kind: tuple(said)[:4] for kind, said in figures.items()}
+
+
+def _trifle(q: Quantity) -> bool:
+    return q.value <= _TRIFLES.get(q.kind, -1) or (q.kind == "percent" and q.value == WHOLE)
+
+
+def _own_word(text: Text, q: Quantity) -> bool:
+    """Whether a time is the agent's word about his own answer, which needs no source."""
+    if q.kind not in TIME_KINDS:
+        return False
+    start, end = text.sentence_at(q.start)
+    return bool(_OWN_WORD.search(text.plain, start, end) and _SELF.search(text.plain, start, end))
+
+
+def _reckoned(text: Text, q: Quantity, found: tuple[Quantity, ...], unknown: list[Quantity]) -> bool:
+    """Whether an amount is the sum or difference of known ones in a sentence that does the sum."""
+    start, end = text.sentence_at(q.start)
+    if q.kind != "money" or not _RECKONS.search(text.plain, start, end):
+        return False
+    money = [o.value for o in found if o.kind == "money" and start <= o.start < end and o not in unknown]
+    return any(abs(q.value - total) < CENT for total in _sums(money))
+
+
+def _sums(amounts: list[float], limit: int = 6) -> Iterator[float]:
+    """Sums and differences of two or three different amounts."""
+    amounts = list(dict.fromkeys(amounts))[:limit]
+    for a, b in combinations(amounts, 2):
+        yield from (a + b, abs(a - b))
+    for a, b, c in combinations(sorted(amounts), 3):
+        yield from (a + b + c, c - b - a, a + c - b, b + c - a)

@@ -1,0 +1,60 @@
+"""Opens an exercise as the element that fits its kind, or says in Chinese why that can't be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cslib import exercises, tasks
+from cslib.exercises import Exercise, Reply
+from cslib.widgets import arrange, inquiry, worksheet
+from cslib.widgets.element import Element
+from cslib.widgets.notice import Notice
+from cslib.widgets.pair import Pair
+from cslib.widgets.quiz import Quiz, Sort
+from cslib.widgets.reply import Mode, Practise
+
+ELEMENTS: dict[type, Callable[[Any], Element]] = {
+    tasks.Quiz: Quiz,
+    tasks.Sort: Sort,
+    tasks.Order: arrange.Order,
+    tasks.Match: arrange.Match,
+    tasks.Spot: arrange.Spot,
+    tasks.Detective: inquiry.Detective,
+    tasks.Legal: inquiry.Legal,
+    tasks.Checklist: worksheet.Checklist,
+    tasks.Worksheet: worksheet.Worksheet,
+}
+
+
+def practise(exercise: str, mode: Mode = "free") -> Element:
+    """The exercise with that id, whatever its kind; `mode` is how a reply exercise opens.
+
+    Examples
+    --------
+    >>> practise("first-reply").exercise.lesson
+    '00'
+    """
+
+    def element(found: Exercise) -> Element:
+        return Practise(found, mode) if isinstance(found, Reply) else ELEMENTS[type(found)](found)
+
+    return _open(exercise, element)
+
+
+def compare(exercise: str) -> Element:
+    """The worked pair of the reply exercise with that id."""
+
+    def element(found: Exercise) -> Element:
+        if isinstance(found, Reply):
+            return Pair(found)
+        return Notice(f"“{exercise}”不是回复练习，没有可以对比的示范回复。")
+
+    return _open(exercise, element)
+
+
+def _open(exercise: str, element: Callable[[Exercise], Element]) -> Element:
+    try:
+        return element(exercises.load(exercise))
+    except exercises.ExerciseError as error:
+        return Notice(str(error))
