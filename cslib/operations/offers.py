@@ -90,9 +90,9 @@ def full_cut(
     Examples
     --------
     >>> full_cut(("300", "30"), ("500", "60")).name
-    '满300减30、满500减60'
+    '满300元减30元、满500元减60元'
     >>> full_cut(("100", "10"), every=True, cap="50").name
-    '每满100减10（最多减50元）'
+    '每满100元减10元（最多减50元）'
     """
     steps = tuple((money(full, "满减门槛"), money(cut, "满减金额")) for full, cut in tiers)
     fulls = [full for full, _ in steps]
@@ -100,7 +100,7 @@ def full_cut(
         raise ValueError("满减要写成从低到高的（门槛, 减免）。门槛大于0且不重复，减免不超过门槛。")
     if (every and len(steps) > 1) or (cap is not None and not every):
         raise ValueError("“每满”只能有一档；封顶只和“每满”一起用。")
-    name = "、".join(f"满{yuan(full)[:-1]}减{yuan(cut)[:-1]}" for full, cut in steps)
+    name = "、".join(f"满{yuan(full)}减{yuan(cut)}" for full, cut in steps)
     limit = None if cap is None else money(cap, "封顶金额")
     name = f"每{name}" if every else name
     name += "" if limit is None else f"（最多减{yuan(limit)}）"
@@ -115,12 +115,12 @@ def coupon(
     Examples
     --------
     >>> coupon("20", "199").name
-    '店铺券（满199减20）'
+    '店铺券（满199元减20元）'
     """
     if issuer not in ("店铺", "平台"):
         raise ValueError(f"优惠券的发放方写“店铺”或“平台”，现在是“{issuer}”。")
     off, full = money(cut, "券面金额"), money(minimum, "用券门槛")
-    says = f"满{yuan(full)[:-1]}减{yuan(off)[:-1]}" if full else f"无门槛减{yuan(off)[:-1]}"
+    says = f"满{yuan(full)}减{yuan(off)}" if full else f"无门槛减{yuan(off)}"
     slot: Slot = "店铺券" if issuer == "店铺" else "平台券"
     return Promotion(slot, f"{slot}（{says}）", tiers=((full, off),), only=frozenset(only))
 

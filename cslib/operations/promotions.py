@@ -188,11 +188,11 @@ def price(asked: Order) -> Quote:
     >>> for step in quote.steps:
     ...     print(step.label, step.before, step.change, step.after)
     商品原价 0.00 320.00 320.00
-    满300减30 320.00 -30.00 290.00
+    满300元减30元 320.00 -30.00 290.00
     金牌会员95折 290.00 -14.50 275.50
     运费（满199元包邮） 275.50 0.00 275.50
     >>> print(quote.explanation)
-    商品原价320元。满300减30，减30元，到290元。金牌会员95折，减14.5元，到275.5元。满199元包邮，运费0元。一共付275.5元。
+    商品原价320元。满300元减30元，减30元，到290元。金牌会员95折，减14.5元，到275.5元。满199元包邮，运费0元。一共付275.5元。
     """
     quotes = [_price(asked, offers) for offers in _combinations(asked)]
     return min(quotes, key=lambda quote: quote.total)
@@ -330,8 +330,8 @@ def readings() -> dict[str, tuple[Reading, ...]]:
     paid = (f"{(100 - off) / 10:f}折", f"{off / 10:f}折")
     return {
         "满减档位": (
-            Reading(by_page.name.partition("、")[0], f"活动页写的：{by_page.name}。", by_page),
-            Reading(by_script.name.partition("、")[0], f"客服口头说的第一档：{by_script.name}。", by_script),
+            Reading(_first_tier(by_page), f"活动页写的：{by_page.name}。", by_page),
+            Reading(_first_tier(by_script), f"客服口头说的第一档：{by_script.name}。", by_script),
         ),
         "额外5%": tuple(
             Reading(way.name, f"{way.means}。", member_discount("会员", pay))
@@ -341,6 +341,11 @@ def readings() -> dict[str, tuple[Reading, ...]]:
             Reading(way.name, f"{way.means}。", remote=REMOTES[way.name]) for way in far.readings
         ),
     }
+
+
+def _first_tier(offer: Promotion) -> str:
+    full, cut = offer.tiers[0]
+    return f"满{yuan(full)}减{yuan(cut)}".replace("元", "")
 
 
 def compare(asked: Order, rule: str) -> tuple[tuple[Reading, Quote], ...]:

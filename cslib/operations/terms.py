@@ -166,8 +166,7 @@ def _first(text: Text, rule: Rule) -> Sequence[tuple[int, int]]:
     for pattern in rule.says:
         for match in phrase.compile(pattern).find(text, quoted=True):
             start, end = text.sentence_at(match.start)
-            sentence = read(text.plain[start:end])
-            if not any(phrase.compile(words).find(sentence, negated=True) for words in rule.unless):
+            if not _redeems(rule, read(text.plain[start:end])):
                 return [(match.start, match.end)]
     return []
 
@@ -189,17 +188,25 @@ def _says_refund(clause: str) -> bool:
 
 
 def _detected(section: str, text: Text, known: Sequence[TermIssue]) -> Iterator[TermIssue]:
+    """What the rubric's detectors add, sentence by sentence, where no exception of the law is spelled out."""
     from cslib.rubric.detectors import detect
 
-    taken = [issue.span for issue in known if issue.span is not None]
-    for found in detect(text):
-        span = found.span
-        if found.criterion not in ALSO or found.kind is Kind.STRENGTH or span is None:
+    for start, end in text.sentences:
+        ends = text.span(start, end)
+        sentence = read(text.raw[ends.start : ends.end])
+        if any(_redeems(rule, sentence) for rule in rules()):
             continue
-        if not any(_overlap(span, other) for other in taken):
-            said = text.raw[span.start : span.end]
-            law = found.link.removeprefix("law:") if found.link.startswith("law:") else ""
-            yield TermIssue(section, span, said, law, found.reason, found.better)
+        for found in detect(sentence):
+            if found.criterion in ALSO and found.kind is not Kind.STRENGTH and found.span is not None:
+                span = Span(found.span.start + ends.start, found.span.end + ends.start)
+                if not any(_overlap(span, _place(other)) for other in known):
+                    law = found.link.removeprefix("law:") if found.link.startswith("law:") else ""
+                    said = text.raw[span.start : span.end]
+                    yield TermIssue(section, span, said, law, found.reason, found.better)
+
+
+def _redeems(rule: Rule, sentence: Text) -> bool:
+    return any(phrase.compile(words).find(sentence, negated=True) for words in rule.unless)
 
 
 def _vague(section: str, text: Text) -> Iterator[TermIssue]:

@@ -81,11 +81,11 @@ def test_every_step_is_shown_and_explained() -> None:
     said = [(step.label, str(step.change)) for step in quote.steps]
     assert said == [
         ("商品原价", "320.00"),
-        ("满300减30、满500减60", "-30.00"),
+        ("满300元减30元、满500元减60元", "-30.00"),
         ("金牌会员95折", "-14.50"),
         ("运费", "25.00"),
     ]
-    assert quote.unused == ("店铺券（满999减500）",)
+    assert quote.unused == ("店铺券（满999元减500元）",)
     assert quote.explanation.endswith("减14.5元，到275.5元。运费25元。一共付300.5元。")
 
 
@@ -178,7 +178,7 @@ def _kinds_apart(asked: Order) -> bool:
 
 @given(shop.orders())
 def test_customers_get_the_best_combination(asked: Order) -> None:
-    """No promotion alone, with its conditions met, beats the combination chosen."""
+    """A promotion that can be combined with none of the others is never the better choice by itself."""
     best = price(asked).total
     for offer in asked.promotions:
         others = [one for one in asked.promotions if one != offer and not _meet(one, offer)]
@@ -253,7 +253,11 @@ def test_bad_input_is_explained(make: Any, says: str) -> None:
 
 def test_shop_freight_follows_the_policies() -> None:
     rules = shop_freight()
-    assert (rules.base, rules.free_from, rules.extra) == (15, 199, 10)
+    assert [str(amount) for amount in (rules.base, rules.free_from, rules.extra)] == [
+        "15.00",
+        "199.00",
+        "10.00",
+    ]
     assert rules.places == ("新疆", "西藏", "海南")
     assert rules.cost(Decimal("198.99"), "上海市海南路") == 15
 
