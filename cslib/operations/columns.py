@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import numpy as np
     import pandas as pd
 
 Kind = Literal["id", "text", "choice", "time", "date", "number", "count", "flag"]
@@ -75,10 +77,13 @@ _FLAGS = {
 
 # 2024-06-18 10:10:15, 2024/6/18 10:10, 2024年6月18日 10:10, 2024-06-18T10:10:15.5+08:00. Nothing else is
 # read: 03/04/2024 and bare numbers have more than one reading.
-_TIME = (
-    r"^\s*(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?"
-    r"(?:[T\s]+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,9})?))?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\s*$"
+_TIME = re.compile(
+    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?"
+    r"(?:[T\s]+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,9})?))?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
+
+# What a spreadsheet makes of a long number.
+_ROUNDED = re.compile(r"\d+(\.\d+)?[eE]\+\d+")
 
 # Above this a float no longer holds every whole number, so an id read as one has lost its last digits.
 _FLOAT_WHOLE = 2**53
@@ -112,11 +117,9 @@ def read(series: pd.Series[Any], column: Column, table: str, zone: str) -> pd.Se
     Traceback (most recent call last):
     cslib.operations.columns.DataError: 会话表第2行的“wrap”（整理时长）写的是“-1”，小于0。请改正这一格后再算。
     """
-    empty = series.isna()
-    if series.dtype == object or series.dtype == "str":
-        empty |= series.astype("str").str.strip().eq("").fillna(False)
-    if not column.nullable and empty.any():
-        row = int(empty.to_numpy().argmax())
+    cells = _Cells.of(series, column, table, zone)
+    if not column.nullable and cells.empty.any():
+        row = int(cells.empty.argmax())
         raise DataError(
             f"{table}第{row + 1}行的“{column.name}”（{column.label}）空着，这一列每行都要有。"
             "请补上，或先删掉这一行。",
@@ -124,39 +127,58 @@ def read(series: pd.Series[Any], column: Column, table: str, zone: str) -> pd.Se
             column=column.name,
             row=row + 1,
         )
-    cells = _Cells(series, empty, column, table, zone)
     return _READERS[column.kind](cells)
+
+
+_READ_AS_TEXT = ("id", "text", "choice", "flag")
 
 
 @dataclass(slots=True)
 class _Cells:
+    """A column's cells on their way through the check; plain lists, which are faster here than ``.str``.
+
+    `strings` are the cells as stripped text, ``None`` where empty; left out for numbers and times that come
+    as such.
+    """
+
     series: pd.Series[Any]
-    empty: pd.Series[bool]
+    empty: np.ndarray[Any, np.dtype[np.bool_]]
+    strings: list[str | None]
     column: Column
     table: str
     zone: str
 
+    @classmethod
+    def of(cls, series: pd.Series[Any], column: Column, table: str, zone: str) -> _Cells:
+        empty = series.isna().to_numpy(dtype=bool, copy=True)
+        strings: list[str | None] = []
+        if series.dtype == object or series.dtype == "str" or column.kind in _READ_AS_TEXT:
+            cells = zip(series.tolist(), empty.tolist(), strict=True)
+            strings = [None if missing else str(cell).strip() or None for cell, missing in cells]
+            empty |= [text is None for text in strings]
+        return cls(series, empty, strings, column, table, zone)
+
     def fail_where(self, wrong: Any, problem: str, advice: str = "请改正这一格后再算。") -> None:
-        wrong = wrong.to_numpy(dtype=bool, na_value=False)
-        if wrong.any():
-            self.fail(int(wrong.argmax()), problem, advice)
+        """Refuse the first cell for which `wrong` holds, one truth value a cell."""
+        row = next((row for row, bad in enumerate(wrong) if bad), None)
+        if row is not None:
+            column = self.column
+            raise DataError(
+                f"{self.table}第{row + 1}行的“{column.name}”（{column.label}）"
+                f"写的是“{self.series.iloc[row]}”，{problem}。{advice}",
+                table=self.table,
+                column=column.name,
+                row=row + 1,
+            )
 
-    def fail(self, row: int, problem: str, advice: str) -> NoReturn:
-        column = self.column
-        raise DataError(
-            f"{self.table}第{row + 1}行的“{column.name}”（{column.label}）写的是“{self.series.iloc[row]}”，"
-            f"{problem}。{advice}",
-            table=self.table,
-            column=column.name,
-            row=row + 1,
-        )
+    def made(self, values: list[Any], dtype: str) -> pd.Series[Any]:
+        import pandas as pd
 
-    def strings(self) -> pd.Series[str]:
-        return self.series.astype("str").str.strip().where(~self.empty)
+        return pd.Series(values, index=self.series.index, dtype=dtype, name=self.series.name)
 
 
 def _text(cells: _Cells) -> pd.Series[Any]:
-    return cells.strings()
+    return cells.made(cells.strings, "str")
 
 
 def _id(cells: _Cells) -> pd.Series[Any]:
@@ -167,28 +189,29 @@ def _id(cells: _Cells) -> pd.Series[Any]:
     if series.dtype.kind == "f":
         cells.fail_where(series.abs() >= _FLOAT_WHOLE, rounded, advice)
         cells.fail_where((series % 1 != 0) & ~cells.empty, "不是编号", advice)
-        return series.astype("Int64").astype("str").where(~cells.empty)
-    strings = cells.strings()
-    cells.fail_where(strings.str.fullmatch(r"\d+(\.\d+)?[eE]\+?\d+"), rounded, advice)
-    return strings
+        return cells.made([None if cell != cell else str(int(cell)) for cell in series.tolist()], "str")
+    strings = cells.strings
+    cells.fail_where((text and "+" in text and _ROUNDED.fullmatch(text) for text in strings), rounded, advice)
+    return cells.made(strings, "str")
 
 
 def _choice(cells: _Cells) -> pd.Series[Any]:
-    spellings = {name: name for name in cells.column.choices}
+    spellings: dict[str | None, str | None] = {name: name for name in cells.column.choices}
     for name, others in cells.column.choices.items():
         spellings |= dict.fromkeys(others, name)
-    found = cells.strings().map(spellings)
+    spellings[None] = None
+    strings = cells.strings
     known = "、".join(cells.column.choices)
-    cells.fail_where(found.isna() & ~cells.empty, f"不在可填的值里（{known}）")
-    return found
+    cells.fail_where((text not in spellings for text in strings), f"不在可填的值里（{known}）")
+    return cells.made([spellings[text] for text in strings], "str")
 
 
 def _number(cells: _Cells) -> pd.Series[Any]:
     import pandas as pd
 
     series, column = cells.series, cells.column
-    if series.dtype.kind == "b":
-        cells.fail(0, "不是数", "请改成数字后再算。")
+    flags = (isinstance(cell, bool) for cell in series.tolist())
+    cells.fail_where(flags, "不是数", "请改成数字后再算。")
     values = pd.to_numeric(series.where(~cells.empty), errors="coerce").astype("float64")
     cells.fail_where(values.isna() & ~cells.empty, "不是数", "请只写数字，不带单位、逗号和货币符号。")
     cells.fail_where(values.abs() == math.inf, "不是有限的数")
@@ -206,40 +229,38 @@ def _count(cells: _Cells) -> pd.Series[Any]:
 
 
 def _flag(cells: _Cells) -> pd.Series[Any]:
-    found = cells.strings().str.lower().map(_FLAGS)
-    cells.fail_where(found.isna() & ~cells.empty, "看不出是“是”还是“否”", "请只写是或否（也可以写1或0）。")
-    return found.astype("boolean")
+    found = [None if text is None else _FLAGS.get(text.lower(), "") for text in cells.strings]
+    advice = "请只写是或否（也可以写1或0）。"
+    cells.fail_where((flag == "" for flag in found), "看不出是“是”还是“否”", advice)
+    return cells.made(found, "boolean")
 
 
 def _time(cells: _Cells) -> pd.Series[Any]:
-    series = cells.series
-    if series.dtype.kind == "M":
-        return _localised(series, cells)
-    parts = cells.strings().str.extract(_TIME)
-    advice = "请写成“2024-06-18 10:10:15”这样。"
-    cells.fail_where(parts["y"].isna() & ~cells.empty, "不是能确定的时间", advice)
-    if cells.column.kind == "time":
-        cells.fail_where(parts["h"].isna() & ~cells.empty, "只有日期，没有几点几分", advice)
-    zoned = parts["zone"].notna()
-    if zoned.any():
-        cells.fail_where(
-            ~zoned & ~cells.empty, "没有带时区，而同一列别的行带了", "请把整列统一成带时区或都不带时区。"
-        )
-    return _localised(_assembled(parts, cells, advice), cells)
-
-
-def _assembled(parts: pd.DataFrame, cells: _Cells, advice: str) -> pd.Series[Any]:
     import pandas as pd
 
-    def two(name: str) -> pd.Series[str]:
-        return parts[name].fillna("0").str.zfill(2)
-
-    clock = two("h") + ":" + two("min") + ":" + parts["s"].fillna("00")
-    stamps = parts["y"] + "-" + two("m") + "-" + two("d") + "T" + clock + parts["zone"].fillna("")
-    zoned = bool(parts["zone"].notna().any())
-    read_ = pd.to_datetime(stamps.where(~cells.empty), format="ISO8601", errors="coerce", utc=zoned)
+    if cells.series.dtype.kind == "M":
+        return _localised(cells.series, cells)
+    advice = "请写成“2024-06-18 10:10:15”这样。"
+    strings = cells.strings or [str(cell) for cell in cells.series.tolist()]
+    parts = [None if text is None else _TIME.fullmatch(text) for text in strings]
+    unread = (part is None and text is not None for part, text in zip(parts, strings, strict=True))
+    cells.fail_where(unread, "不是能确定的时间", advice)
+    if cells.column.kind == "time":
+        cells.fail_where((part and not part["h"] for part in parts), "只有日期，没有几点几分", advice)
+    zoned = any(part and part["zone"] for part in parts)
+    if zoned:
+        advice_zone = "请把整列统一成带时区或都不带时区。"
+        bare = (part and not part["zone"] for part in parts)
+        cells.fail_where(bare, "没有带时区，而同一列别的行带了", advice_zone)
+    stamps = cells.made([part and _iso(part) for part in parts], "str")
+    read_ = pd.to_datetime(stamps, format="ISO8601", errors="coerce", utc=zoned)
     cells.fail_where(read_.isna() & ~cells.empty, "日历上没有这个时间", advice)
-    return read_
+    return _localised(read_, cells)
+
+
+def _iso(part: re.Match[str]) -> str:
+    year, month, day, hour, minute, second, zone = (each or "" for each in part.groups())
+    return f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute or '00'}:{second or '00'}{zone}"
 
 
 def _localised(stamps: pd.Series[Any], cells: _Cells) -> pd.Series[Any]:

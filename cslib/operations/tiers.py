@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from cslib.operations.frames import DataError
@@ -46,7 +47,7 @@ def tier(spending: float, tiers: Sequence[Tier] = DEFAULT_TIERS) -> Tier:
     ['普通', '银牌', '钻石']
     """
     _check_tiers(tiers)
-    if not 0 <= spending < float("inf"):
+    if not 0 <= spending < math.inf:
         raise DataError(f"消费额{spending:g}元不对，要是0或更大的数。退款请先从消费里减掉。")
     return tiers[bisect_right([each.low for each in tiers], spending) - 1]
 
@@ -113,17 +114,37 @@ def faults(ranges: Iterable[Range]) -> tuple[str, ...]:
     30000元同时属于银牌和金牌。
     100000元同时属于金牌和钻石。
     """
-    found: list[str] = []
     ordered = sorted(ranges, key=lambda each: each.low)
     for each in ordered:
         if each.high is not None and each.high < each.low:
             raise DataError(f"{each.name}的上限{each.high:g}元低于下限{each.low:g}元，请检查是不是写反了。")
-    for lower, upper in pairwise(ordered):
-        if lower.high is None or lower.high > upper.low:
-            end = "以上" if lower.high is None else f"到{min(lower.high, upper.high or lower.high):g}元"
-            found.append(f"{upper.low:g}元{end}同时属于{lower.name}和{upper.name}。")
-        elif lower.high == upper.low and lower.closed:
-            found.append(f"{upper.low:g}元同时属于{lower.name}和{upper.name}。")
-        elif lower.high < upper.low:
-            found.append(f"{lower.high:g}元到{upper.low:g}元之间不属于任何一级。")
-    return tuple(found)
+    shared = [text for lower, upper in combinations(ordered, 2) if (text := _shared(lower, upper))]
+    return (*shared, *_unassigned(ordered))
+
+
+def _shared(lower: Range, upper: Range) -> str:
+    """The amounts that fall into both, as a sentence; empty if none do."""
+    ends = [end for end in (lower.high, upper.high) if end is not None]
+    end = min(ends, default=None)
+    if end is None:
+        amounts = f"{upper.low:g}元以上"
+    elif upper.low < end:
+        amounts = f"{upper.low:g}元到{end:g}元"
+    elif upper.low == lower.high and lower.closed:
+        amounts = f"{upper.low:g}元"
+    else:
+        return ""
+    return f"{amounts}同时属于{lower.name}和{upper.name}。"
+
+
+def _unassigned(ordered: Sequence[Range]) -> list[str]:
+    """The gaps above the lowest edge, as sentences."""
+    found = []
+    reached: float = ordered[0].low if ordered else math.inf
+    for each in ordered:
+        if each.low > reached:
+            found.append(f"{reached:g}元到{each.low:g}元之间不属于任何一级。")
+        reached = max(reached, math.inf if each.high is None else each.high)
+    if reached < math.inf:
+        found.append(f"{reached:g}元以上不属于任何一级。")
+    return found
