@@ -3,6 +3,7 @@
 The thresholds lie beyond what professional agents write. In 17,869 real replies the longest string shared
 with the customer's message has a 99.9th percentile of 9 characters, function characters make up 29 % of the
 median reply and 4 % of a stuffed one, and repeated bigrams have a 99th percentile of 46 %.
+"""
 
 from __future__ import annotations
 
