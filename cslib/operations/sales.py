@@ -65,7 +65,7 @@ def inquiry_conversion(
     done = chosen(_EVENTS, event, "询单转化率的分子")
     if days < 0:
         raise DataError(f"等待天数{days}是负数。当天写0，到次日写1。")
-    asked, bought = check(chats, CHATS), check(orders, ORDERS)
+    asked, bought = check(chats, CHATS, need=["phase"]), check(orders, ORDERS)
     last = until or max(asked["started"].max(), bought[["created", "paid"]].max().max()).date()
     asked = asked[asked["phase"] == "售前"]
     if base == "received":

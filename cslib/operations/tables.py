@@ -33,6 +33,8 @@ from cslib.operations.columns import Column
 
 SHOP_ZONE = "Asia/Shanghai"
 
+PHASES = ("售前", "售中", "售后", "评价", "投诉")
+
 ROLES = {
     "customer": ("顾客", "买家", "客户"),
     "agent": ("客服", "人工"),
@@ -91,9 +93,7 @@ CHATS = Schema(
         _id("chat_id", "会话编号"),
         _id("customer_id", "顾客编号"),
         _id("agent_id", "接待客服，没接上就空着", nullable=True),
-        Column(
-            "phase", "choice", "阶段", choices=dict.fromkeys(("售前", "售中", "售后", "评价", "投诉"), ())
-        ),
+        Column("phase", "choice", "阶段", optional=True, choices=dict.fromkeys(PHASES, ())),
         _time("started", "顾客发来第一句的时间"),
         _time("answered", "人工第一次回复的时间，没接上就空着", nullable=True),
         _time("ended", "会话结束或顾客离开的时间"),

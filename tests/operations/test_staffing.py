@@ -162,6 +162,8 @@ def test_queues_are_possible_and_one_more_agent_never_hurts(
         assert all(-1e-12 <= share <= 1 + 1e-12 for share in shares)
         assert queue.abandonment_in <= queue.abandonment + 1e-12
         assert queue.service_level + queue.abandonment <= 1 + 1e-12
+        levels = [queue.by(name).value for name in SERVICE_LEVEL if name != "short_met"]
+        assert all(0 <= level <= 1 for level in levels)
     slack = 1e-9
     assert more.waiting <= fewer.waiting + slack
     assert more.service_level >= fewer.service_level - slack
