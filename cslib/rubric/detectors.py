@@ -1,0 +1,242 @@
+"""What a reply says well or badly whatever the exercise: faults, critical failures and good behaviours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from operator import add
+from typing import NamedTuple
+
+from cslib.rubric.lexicon import Clearing, Label, Phrase, Rule, load
+from cslib.rubric.model import Finding, Kind, Span
+from cslib.text import Range, Text
+
+
+class Hit(NamedTuple):
+    """A place where a rule applies: offsets into `Text.plain`, and the rule."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+_Hits = dict[str, list[Hit]]
+
+
+def detect(text: Text) -> tuple[Finding, ...]:
+    """Everything the lexicon finds in a reply, in reading order.
+
+    Parameters
+    ----------
+    text
+        The reply, as `cslib.text.read` gives it. Customer words it quotes don't count.
+
+    Examples
+    --------
+    >>> from cslib.text import read
+    >>> [(f.criterion, f.kind.value) for f in detect(read("您好，我们会尽快处理的。"))]
+    [('greeting', 'strength'), ('vague_time', 'fault')]
+    """
+    found = [
+        (hit, label)
+        for label_id, hits in _hits(text).items()
+        for label in [load().labels[label_id]]
+        for hit in hits[: label.most]
+    ]
+    found.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    return tuple(_finding(text, hit, label) for hit, label in found)
+
+
+def labels(text: Text) -> set[str]:
+    """The ids of all labels found in a reply.
+
+    Examples
+    --------
+    >>> from cslib.text import read
+    >>> labels(read("请勿把验证码告诉任何人。"))
+    set()
+    """
+    return set(_hits(text))
+
+
+def _finding(text: Text, hit: Hit, label: Label) -> Finding:
+    said = text.raw[slice(*_ends(text.span(hit.start, hit.end)))]
+    rule = hit.rule
+    reason = rule.reasons[len(said) % len(rule.reasons)]
+    return Finding(
+        criterion=label.id,
+        kind=label.kind,
+        dimension=label.dimension,
+        points=label.points,
+        span=text.span(hit.start, hit.end),
+        reason=reason.replace("{hit}", said),
+        better=rule.better.replace("{hit}", said),
+        link=rule.link,
+    )
+
+
+def _ends(span: Span) -> Range:
+    return span.start, span.end
+
+
+@lru_cache(maxsize=256)
+def _hits(text: Text) -> _Hits:
+    """All hits by label, after guards, clearing and merging; labels without hits are absent."""
+    raw: _Hits = {}
+    for phrase, rule in _called(text.plain):
+        raw.setdefault(rule.label.id, []).extend(_matches(text, phrase, rule))
+    for label_id, found in _counted(text):
+        raw.setdefault(label_id, []).extend(found)
+    settled: _Hits = {}
+    for label_id in load().labels:
+        kept = [h for h in raw.get(label_id, ()) if not _cleared(text, h, settled)]
+        if kept:
+            settled[label_id] = _merged(kept)
+    return settled
+
+
+def _called(plain: str) -> Iterator[tuple[Phrase, Rule]]:
+    """The patterns worth trying: those with an anchor in the reply."""
+    lexicon = load()
+    grams = set(plain)
+    grams.update(map(add, plain, plain[1:]))
+    numbers: set[int] = set()
+    for gram in lexicon.index.keys() & grams:
+        numbers.update(lexicon.index[gram])
+    return (lexicon.phrases[number] for number in sorted(numbers))
+
+
+_MOST_MATCHES = 50
+
+
+def _matches(text: Text, phrase: Phrase, rule: Rule) -> Iterator[Hit]:
+    for count, match in enumerate(phrase.regex.finditer(text.plain)):
+        if count >= _MOST_MATCHES:
+            return
+        start, end = match.span()
+        if end > start and _stands(text, start, end, rule):
+            yield Hit(start, end, rule)
+
+
+def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
+    if any(a <= start and end <= b for a, b in text.quoted):
+        return False
+    if rule.skip and _skipped(text, start, end, rule.skip):
+        return False
+    if not rule.unless and not rule.needs:
+        return True
+    around = _around(text, start, end, rule.scope)
+    if any(phrase.regex.search(around) for phrase in rule.unless):
+        return False
+    return not rule.needs or any(phrase.regex.search(around) for phrase in rule.needs)
+
+
+def _around(text: Text, start: int, end: int, scope: str) -> str:
+    """The part of the reply a guard looks at; matches may cross clauses, so both ends are asked."""
+    if scope == "reply":
+        return text.plain
+    if scope == "clause":
+        return text.plain[text.clause_at(start)[0] : text.clause_at(end - 1)[1]]
+    return text.plain[text.sentence_at(start)[0] : text.sentence_at(end - 1)[1]]
+
+
+_NEGATION = re.compile(r"不(?![仅但光止错过然管论同]|好意思)|没(?!错|事|关系)|未|(?<![特区])别(?![的家人]|担心|着急|急)|勿|无[法需须权]|非(?!常)|谨防|严禁|禁止|拒绝|避免|杜绝|防止")
+_QUESTION = re.compile(r"吗|\?|么[?,。~]|么$")
+_IF = re.compile(r"如果|若|要是|假如|万一|一旦|倘|如因")
+
+
+def _skipped(text: Text, start: int, end: int, skip: frozenset[str]) -> bool:
+    plain = text.plain
+    clause = text.clause_at(start)[0]
+    if "negated" in skip and _NEGATION.search(plain, max(clause, start - 7), start):
+        return True
+    if "asked" in skip and _QUESTION.search(plain, start, text.sentence_at(end - 1)[1]):
+        return True
+    if "supposed" in skip:
+        return bool(_IF.search(plain, max(clause, start - 12), end)) or "的话" in plain[start : end + 6]
+    return False
+
+
+_NEAR = 40
+
+
+def _cleared(text: Text, hit: Hit, settled: _Hits) -> bool:
+    return any(_clears(text, hit, clearing, settled.get(clearing.label, ())) for clearing in hit.rule.clear)
+
+
+def _clears(text: Text, hit: Hit, clearing: Clearing, others: Iterable[Hit]) -> bool:
+    if clearing.scope == "reply":
+        return any(True for _ in others)
+    if clearing.scope == "near":
+        return any(o.start - hit.end <= _NEAR and hit.start - o.end <= _NEAR for o in others)
+    if clearing.scope == "overlap":
+        return any(o.start < hit.end and hit.start < o.end for o in others)
+    first, last = text.sentence_at(hit.start)[0], text.sentence_at(hit.end - 1)[1]
+    return any(o.start < last and first < o.end for o in others)
+
+
+def _merged(hits: list[Hit]) -> list[Hit]:
+    """Hits in order, of those that overlap the longest."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if kept and hit.start < kept[-1].end:
+            if hit.end - hit.start > kept[-1].end - kept[-1].start:
+                kept[-1] = hit
+            continue
+        kept.append(hit)
+    return kept
+
+
+# Three things are counted or spelled rather than phrased.
+
+_SLOT = (
+    r"姓名|昵称|称呼|名字|名称|尊称|订单|单号|运单|快递|物流|商品|产品|品名|金额|时间|日期|天数|数量|电话|手机|地址|问题|原因|型号|店铺|店名"
+    r"|客服|工号|补偿|赔付|优惠|具体|客户|买家|顾客|用户|收货|截止|活动|链接地址|填写|填入|插入|待填|待补|待定|此处|某某|方案|类型|内容|数字"
+    r"|几天|地区|城市|颜色|尺码|规格|编号|公司|部门"
+)
+PLACEHOLDER = re.compile(
+    r"\$?\{\{?[^{}。!?]{0,16}\}\}?"
+    rf"|[\[【<〈《](?:[^\]】>〉》]{{0,8}}(?:{_SLOT})[^\]】>〉》]{{0,6}}|[xn]{{1,4}}|x月x日|\d|_+|\.\.\.|…+)[\]】>〉》]"
+    rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
+    r"|%[a-z_]{2,24}%|\$[a-z_]{2,24}\$?|#[\u4e00-\u9fff]{2,6}#|@[\u4e00-\u9fff]{2,6}@"
+    r"|_{2,}|(?<![a-z])(?:todo|tbd)(?![a-z])|〇{2,}|□{2,}|△{2,}"
+    r"|(?<![a-z0-9*-])(?:x{1,4}|×{1,4}|n)(?:个)?(?:元|块|天|月|日|号|小时|分钟|工作日|先生|女士|商品|公司|快递|店|客服|产品|年|周|件|路)(?!码)"
+    r"|(?:客服|我是|店|订单|单号|快递|工号|这里是)[:是]?(?:x{2,4}|×{2,4}|\*{3,})(?![a-z0-9*-])"
+    r"|(?:满|减|到|为|是)(?:x{1,3}|×{1,3})(?=[,。减至到的]|$)"
+    r"|待填|待补充|此处填写|请填写此处"
+)
+_FACE = re.compile(r"\[[\u4e00-\u9fff]{1,3}\]")
+_KAOMOJI = re.compile(r"[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}\([^()\u4e00-\u9fff]{2,12}\)[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}")
+_YOU = re.compile(r"(?<!迷)你(?!好(?![像多])|我|值得拥有)")
+
+
+def _counted(text: Text) -> Iterator[tuple[str, list[Hit]]]:
+    plain = text.plain
+    known = load().labels
+    slots = [m.span() for m in PLACEHOLDER.finditer(plain)]
+    if slots:
+        yield "unfilled_placeholder", [Hit(*s, known["unfilled_placeholder"].rules[0]) for s in slots[:_MOST_MATCHES]]
+    if "你" in plain and load().style["address"] == "您":
+        rule = known["ni_not_nin"].rules[0]
+        spans = [m.span() for m in _YOU.finditer(plain) if not text.in_quote(m.start())]
+        yield "ni_not_nin", [Hit(*s, rule) for s in spans[:_MOST_MATCHES]]
+    faces = [span for span in text.emoji if span not in slots]
+    limit = int(load().style["emoji_limit"])
+    if len(faces) > limit:
+        yield "emoji_overuse", [Hit(faces[limit][0], faces[-1][1], known["emoji_overuse"].rules[0])]
+
+
+_STRATEGIES = (
+    ("greeting", "礼貌问候"),
+    ("apology", "情感管理"),
+    ("empathy", "情感管理"),
+)
+
+
+def strategies(text: Text) -> tuple[tuple[Span, str], ...]:
+    """TODO."""
+    return ()
+
+
+__all__ = ["Kind", "detect", "labels", "strategies"]
