@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cslib.charts.base import BLUE, PLUM, RUST, SAND, Chart
 from cslib.charts.cited import derive, number, series, shown
-from cslib.charts.rows import PITCH, Mark, bars, dots, layout, listing, mark, spans, told
+from cslib.charts.rows import PITCH, Mark, bars, dots, layout, listing, mark, spans, ticks, told
 from cslib.charts.times import days, ends
 
 BARRIERS = {"理解偏差": "004-018", "信息不足": "004-019", "情绪干扰": "004-020", "表达不清": "004-021"}
@@ -67,8 +67,7 @@ def pause_budget() -> Chart:
             rows,
             marks=[mark(limit, f"首响{limit:g}秒")],
             range=[0, 100],
-            ticksuffix="秒",
-            tickvals=[0, 30, 60, 90],
+            **ticks([0, 30, 60, 90], "秒"),
         ),
         note="先回一句“看到了，我来查”，再停下来喘口气",
     )

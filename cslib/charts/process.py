@@ -6,7 +6,20 @@ from itertools import accumulate
 
 from cslib.charts.base import BLUE, GREEN, INK, RUST, SAND, SMALL, Chart
 from cslib.charts.cited import Cited, Free, Part, converted, derive, number, rule, series, shown
-from cslib.charts.rows import PITCH, Mark, bars, dots, hovers, layout, listing, mark, spans, strokes, told
+from cslib.charts.rows import (
+    PITCH,
+    Mark,
+    bars,
+    dots,
+    hovers,
+    layout,
+    listing,
+    mark,
+    spans,
+    strokes,
+    ticks,
+    told,
+)
 from cslib.charts.times import at, days, hours
 
 CAUSES = {"商品质量": "004-097", "物流配送": "004-098", "售后服务": "004-099", "描述不符": "004-100"}
@@ -264,7 +277,7 @@ def stockout_gaps() -> Chart:
         ],
         height=PITCH * len(rows),
         below=30,
-        layout=layout(rows, range=[0, 36], tickvals=[0, 7, 15, 30], ticksuffix="天"),
+        layout=layout(rows, range=[0, 36], **ticks([0, 7, 15, 30], "天")),
     )
 
 

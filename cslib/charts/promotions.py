@@ -6,7 +6,7 @@ from typing import Any
 
 from cslib.charts.base import BLUE, GREEN, RUST, SAND, Chart
 from cslib.charts.cited import Cited, Free, derive, number, shown, worded
-from cslib.charts.rows import PITCH, Mark, bars, dots, layout, spans, told
+from cslib.charts.rows import PITCH, Mark, bars, dots, layout, spans, ticks, told
 
 SAVED = "省下的比例＝减的钱÷购物车金额"
 
@@ -35,8 +35,8 @@ def thresholds() -> Chart:
         above=14,
         below=34,
         layout={
-            "xaxis": {"range": [290, 720], "tickvals": [300, 400, 500, 600, 700], "ticksuffix": "元"},
-            "yaxis": {"range": [0, 20], "ticksuffix": "% ", "nticks": 5},
+            "xaxis": {"range": [290, 720], **ticks(range(300, 701, 100), "元")},
+            "yaxis": {"range": [0, 20], **ticks([5, 10, 15, 20], "% ")},
             "annotations": [
                 _named(first, shares[0], names[0], RUST, yshift=14),
                 _named(first, Free(5), names[1], BLUE),
@@ -127,7 +127,7 @@ def member_tiers() -> Chart:
         height=PITCH * len(rows),
         below=30,
         legend=1,
-        layout=layout(rows, range=[0, 12], tickvals=[0, 1, 3, 10], ticksuffix="万"),
+        layout=layout(rows, range=[0, 12], **ticks([0, 1, 3, 10], "万")),
         note="写成“满1万、不满3万”就不会打架",
     )
 

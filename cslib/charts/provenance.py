@@ -8,7 +8,7 @@ from typing import Any
 from cslib import claims
 from cslib.charts.base import BLUE, GREEN, MUTED, OCHRE, PLUM, RUST, SAND, Chart
 from cslib.charts.cited import Cited, count, derive, magnitude, number, rule, worded
-from cslib.charts.rows import PITCH, Mark, bars, dots, layout, listing, mark, spans, told
+from cslib.charts.rows import PITCH, Mark, bars, dots, layout, listing, mark, spans, ticks, told
 from cslib.claims import Claim, Grade
 
 DECKS = {
@@ -232,7 +232,7 @@ def market_share() -> Chart:
     half = number("004-001")
     found = {name: half if n is None else worded("ext-tmall-share", n) for name, n in SHARES.items()}
     others = [n for name, n in found.items() if SHARES[name]]
-    finding = f"“占了一半以上”：转述的数从{min(others):g}%到{max(others):g}%，市场各算各的"
+    finding = f"“占一半以上”？转述的从{min(others):g}%到{max(others):g}%都有"
     rows = [f"{name} <b>{n:g}%</b>" for name, n in found.items()]
     return Chart.build(
         finding,
@@ -276,7 +276,7 @@ def response_windows() -> Chart:
         printed=[minutes],
         height=PITCH * len(rows),
         below=30,
-        layout=layout(rows, range=[0, 24], tickvals=[0, 6, 12, 18, 24], ticksuffix="点"),
+        layout=layout(rows, range=[0, 24], **ticks([0, 6, 12, 18, 24], "点")),
         note="都是网页转述，用之前到商家后台核对",
     )
 

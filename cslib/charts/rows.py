@@ -58,6 +58,12 @@ def layout(labels: Sequence[str], *, marks: Sequence[dict[str, Any]] = (), **xax
     }
 
 
+def ticks(values: Iterable[int], unit: str) -> dict[str, Any]:
+    """Ticks with their unit, except at zero; plotly leaves the unit out where tick values are given."""
+    values = list(values)
+    return {"tickvals": values, "ticktext": [f"{v}{unit}" if v else "0" for v in values]}
+
+
 def mark(x: Cited, text: str, *, anchor: str = "center") -> dict[str, Any]:
     """A dashed upright line through all rows, named above them (leave 24 pixels there)."""
     dashed = {"color": MUTED, "width": 2, "dash": "dot"}

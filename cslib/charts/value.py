@@ -7,7 +7,7 @@ from typing import Any
 from cslib import claims
 from cslib.charts.base import BLUE, GREEN, OCHRE, PLUM, RUST, SAND, Chart
 from cslib.charts.cited import Free, derive, limits, magnitude, number, series, shown
-from cslib.charts.rows import PITCH, Mark, bars, dots, hovers, layout, mark, spans, told
+from cslib.charts.rows import PITCH, Mark, bars, dots, hovers, layout, mark, spans, ticks, told
 
 GAINS = {
     "复购率": ("000-005", "000-007", "004-006", "004-116"),
@@ -81,7 +81,7 @@ def before_after() -> Chart:
         height=PITCH * len(rows),
         below=30,
         legend=1,
-        layout=layout(rows, range=[0, 215], ticksuffix="%", tickvals=[0, 50, 100, 150, 200]),
+        layout=layout(rows, range=[0, 215], **ticks(range(0, 201, 50), "%")),
     )
 
 
@@ -203,7 +203,7 @@ _SHADES = [RUST, BLUE, GREEN, PLUM]
 def retention_profit() -> Chart:
     """The famous five per cent: a thought experiment's range, often told as a measurement."""
     kept, low, high = number("004-123"), number("004-124", "low"), number("004-124", "high")
-    finding = f"“多留{kept:g}%的客户，利润多{low:g}%～{high:g}%”：有出处，但那是推算，不是测量"
+    finding = f"“多留{kept:g}%客户，利润多{low:g}～{high:g}%”是推算，不是测量"
     rows = [f"客户保留率 <b>＋{kept:g}%</b>", f"利润 <b>＋{low:g}%～{high:g}%</b>"]
     told_profit = [told("利润", n, "%") for n in (low, high)]
     return Chart.build(
@@ -216,5 +216,5 @@ def retention_profit() -> Chart:
         height=PITCH * len(rows),
         below=30,
         layout=layout(rows, range=[0, 102], ticksuffix="%", nticks=6),
-        note="5%是相对增幅还是百分点，原文没分清",
+        note="Byron Sharp指出，这是拿顾客寿命推算的；5%是不是百分点，原文也没分清",
     )

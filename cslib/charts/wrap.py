@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 STARTS_NO_LINE = "，。：；、？！）》”％%～·"
 ENDS_NO_LINE = "（《“"
-SHORTEST = 8  # a last line narrower than this looks lost
+SHORTEST = 5  # a last line narrower than this looks lost
 # A number keeps its unit, and 第 its number.
 _TOKENS = re.compile(r"第?[!-~～]+[^《（“]?|.", re.ASCII)
 
@@ -72,6 +72,6 @@ def _tokens(text: str) -> list[str]:
 def _cut(line: str, earliest: float) -> int:
     """Where to break a full line: after its last punctuation, if that is not too early."""
     for i in range(len(line), int(len(line) * earliest), -1):
-        if line[i - 1] in "，。：；？！、”":
+        if line[i - 1] in "，。：；？！、”" and (i == len(line) or line[i] not in STARTS_NO_LINE):
             return i
     return len(line)
