@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cslib import exercises
+from cslib.customers import lint, proof
+from cslib.customers.lint import Place
+from cslib.customers.model import Scenario
 from cslib.exercises import Example, Exercise, ExerciseError, Problem, Reply, Source
 from cslib.rubric import grade, phrase
 from cslib.rubric.model import Assessment, Band, Finding, Kind
@@ -82,20 +85,28 @@ def _problems(path: Path, exercise: Exercise, source: Source) -> Iterator[Proble
             ("id",), f"编号是“{exercise.id}”，文件名是“{path.stem}”。两处要一致，按编号才找得到。"
         )
     if isinstance(exercise, Reply):
-        yield from _phrases(exercise, source)
+        yield from _phrases(exercises.phrases(exercise), source)
         yield from _examples(exercise, source)
         yield from _models(exercise, source)
+    if isinstance(exercise, Scenario):
+        yield from _phrases(lint.phrases(exercise), source)
+        yield from proof.problems(exercise, source)
 
 
-def _phrases(exercise: Reply, source: Source) -> Iterator[Problem]:
-    for path, words in exercises.phrases(exercise):
+def _phrases(written: Iterable[tuple[Place, str]], source: Source) -> Iterator[Problem]:
+    for path, words in written:
         compiled = phrase.compile(words)
-        if path[0] != "facts" and compiled.breadth < MIN_BREADTH:
+        if path[2] != "about" and compiled.breadth < MIN_BREADTH:
             yield source.problem(path, f"“{words}”太宽，几乎什么话都对得上。请多写几个一定会出现的字。")
-        elif path[2] == "accept" and (hit := next((c for c in COURTESY if compiled.find(read(c))), "")):
+        elif path[2] in ("accept", "asked") and (hit := _courteous(compiled)):
             yield source.problem(path, f"“{words}”连客套话也对得上（“{hit}”）。请写上答案里才有的字。")
         elif not compiled.find(read(sample(words)), negated=True, quoted=True):
             yield source.problem(path, f"“{words}”怎么写都对不上。请检查括号，或换一种写法。")
+
+
+def _courteous(compiled: phrase.Phrase) -> str:
+    """The mere courtesy that a phrase is found in, if any."""
+    return next((said for said in COURTESY if compiled.find(read(said))), "")
 
 
 _KINDS = {

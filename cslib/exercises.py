@@ -14,19 +14,30 @@ from typing import Annotated, Literal
 import msgspec
 
 from cslib import course, quantities, yamlfile
+from cslib.customers import lint
+from cslib.customers.model import Scenario
+from cslib.parts import Fact, Forbidden, Needs, Persona, Phase, Slot, Stage, Wrong
 from cslib.rubric import phrase
-from cslib.rubric.model import Band, Dimension
+from cslib.rubric.model import Band
 from cslib.tasks import Detective, Legal, Model, Quiz, Sort, Task
 from cslib.yamlfile import ExerciseError, Problem, Source
 
 __all__ = [
     "Exercise",
     "ExerciseError",
+    "Fact",
+    "Forbidden",
+    "Needs",
+    "Persona",
+    "Phase",
     "Problem",
     "Quiz",
     "Reply",
+    "Slot",
     "Sort",
     "Source",
+    "Stage",
+    "Wrong",
     "files",
     "find",
     "ids",
@@ -34,69 +45,6 @@ __all__ = [
     "phrases",
     "read",
 ]
-
-Phase = Literal["售前", "售中", "售后", "评价", "投诉"]
-Stage = Literal["欢迎建联", "理解识别", "寻求方案", "解决确认", "结束维系"]
-
-
-class Fact(Model, frozen=True):
-    """Something the agent can see on the order, in a policy or in the law.
-
-    ``value`` is a number or time in any usual spelling; ``about`` names what it is a number of. With
-    both given, the grader calls a different number of that kind in a clause about it a wrong fact.
-    """
-
-    id: str
-    text: str
-    source: str = ""
-    value: str = ""
-    about: tuple[str, ...] = ()
-
-
-class Wrong(Model, frozen=True):
-    """Wordings (phrases) that contradict the facts, with the reason and what to write instead."""
-
-    says: tuple[str, ...]
-    reason: str
-    better: str = ""
-
-
-class Slot(Model, frozen=True):
-    """One thing the customer has to learn: an answer to a question, or a step that is due.
-
-    ``accept`` are phrases of which any one fills the slot; every quantity in ``carries`` must be said too.
-    """
-
-    id: str
-    asks: str
-    accept: tuple[str, ...]
-    dimension: Dimension = Dimension.KNOWLEDGE
-    required: bool = True
-    weight: Annotated[float, msgspec.Meta(gt=0, le=5)] = 1.0
-    carries: tuple[str, ...] = ()
-    wrong: tuple[Wrong, ...] = ()
-    reason: str = ""
-    better: str = ""
-
-
-class Forbidden(Model, frozen=True):
-    """Something that must not be said in this situation."""
-
-    id: str
-    says: tuple[str, ...]
-    reason: str
-    better: str = ""
-    dimension: Dimension = Dimension.KNOWLEDGE
-    critical: bool = False
-    link: str = ""
-
-
-class Needs(Model, frozen=True):
-    """What this situation calls for besides facts."""
-
-    empathy: bool = False
-    apology: bool = False
-    options: bool = False
 
 
 class ModelReply(Model, frozen=True):
@@ -120,14 +68,6 @@ class Example(Model, frozen=True):
     band: Band
     findings: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-
-
-class Persona(Model, frozen=True):
-    """Who is asking."""
-
-    name: str
-    type: str = ""
-    mood: str = ""
 
 
 class Reply(Model, frozen=True, tag_field="kind", tag="reply"):
@@ -161,7 +101,7 @@ class Reply(Model, frozen=True, tag_field="kind", tag="reply"):
     scenario: str = ""
 
 
-Exercise = Reply | Task
+Exercise = Reply | Scenario | Task
 
 
 def ids(folder: Path | None = None) -> tuple[str, ...]:
@@ -253,6 +193,8 @@ def _problems(source: Source, exercise: Exercise) -> Iterator[Problem]:
             yield from _repeated(source, name, [item.id for item in items])
         yield from _unreadable(source, exercise)
         yield from _unasked(source, exercise)
+    if isinstance(exercise, Scenario):
+        yield from lint.problems(source, exercise)
     if isinstance(exercise, Quiz):
         yield from _unanswerable(source, exercise)
     if isinstance(exercise, Detective | Legal):

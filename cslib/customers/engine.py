@@ -1,0 +1,254 @@
+"""Play a talk: what the agent does, what the customer makes of it, what he says next.
+
+A talk never changes: each move gives a new one. The same seed and the same moves give the same talk, and
+going back is a matter of leaving steps out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cslib.customers import condition, judge, persona, tools
+from cslib.customers.model import Go, Hidden, Scenario
+from cslib.customers.persona import Shift
+from cslib.customers.situation import Now
+from cslib.customers.talk import Move, Place, Step, Talk, wording
+from cslib.rubric import phrase
+from cslib.rubric.model import Dimension, Finding, Kind
+from cslib.text import Text, read
+
+COLD = 35  # a mood below this makes the customer speak coldly
+LONGEST = 2000  # characters of a message that are read
+
+
+def begin(scenario: Scenario, seed: int = 0) -> Talk:
+    """A talk in which only the customer has spoken; `seed` chooses among the wordings."""
+    return Talk(scenario, seed)
+
+
+def play(scenario: Scenario, moves: Iterable[Move], seed: int = 0) -> Talk:
+    """The talk that `moves` lead to; what comes after its end is left out."""
+    talk = begin(scenario, seed)
+    for move in moves:
+        talk = after(talk, move)
+    return talk
+
+
+def after(talk: Talk, move: Move) -> Talk:
+    """The talk with one more move; the same talk where it is over."""
+    if talk.end is not None:
+        return talk
+    step = _use(talk, move) if move.tool else _say(talk, move)
+    return Talk(talk.scenario, talk.seed, (*talk.steps, step))
+
+
+def _use(talk: Talk, move: Move) -> Step:
+    now = Now(talk)
+    use = tools.use(talk.scenario, now, move.tool, move.value)
+    if not use.done or move.tool == tools.LOOKUP.id:
+        return Step(
+            move, talk.at, talk.at, talk.mood, talk.trust, note=use.note, done=use.done, refused=use.refused
+        )
+    now.tool, now.value, now.paid = move.tool, move.value.strip(), use.paid
+    shifts = _feel(now, ("tool",))
+    fired, here = _go(now)
+    heard = (_arrival(talk, here, ()),) if here != talk.at else ()
+    return Step(
+        move, talk.at, here, now.mood, now.trust, shifts, heard,
+        note=use.note, done=True, paid=use.paid, fired=fired,
+    )  # fmt: skip
+
+
+def _say(talk: Talk, move: Move) -> Step:
+    text = read(move.text[:LONGEST])
+    graded = judge.message(move.text[:LONGEST], talk.scenario)
+    now = Now(talk, spoke=True, findings=graded.findings)
+    now.answered = frozenset(_ids(graded.findings, "slot"))
+    now.filled = tuple(sorted(now.answered - set(now.slots())))
+    asked = tuple(_asked(now, text))
+    now.told = tuple(question.hidden.id for question in asked if question.tells)
+    now.findings = (*graded.findings, *_beside(now, text, bool(asked)))
+    shifts = _feel(now, _causes(now))
+    fired, here = _go(now)
+    heard, more = _answer(now, asked, here)
+    return Step(
+        move, talk.at, here, now.mood, now.trust, shifts, heard, now.findings, graded.strategies,
+        now.filled, now.told, fired=(*fired, *more),
+    )  # fmt: skip
+
+
+def _ids(findings: Iterable[Finding], family: str) -> Iterator[str]:
+    for finding in findings:
+        kind, _, name = finding.criterion.partition(":")
+        if kind == family and name:
+            yield name
+
+
+# what the message asks for
+
+
+class _Question(NamedTuple):
+    """A hidden fact the message asks for: its place in the file, and whether the customer tells it."""
+
+    place: Place
+    hidden: Hidden
+    tells: bool
+
+
+def _asked(now: Now, text: Text) -> Iterator[_Question]:
+    known = set(now.facts())
+    for i, hidden in enumerate(now.talk.scenario.hidden):
+        if hidden.id not in known and asks(text, hidden):
+            tells = not hidden.needs or condition.parse(hidden.needs).holds(now)
+            yield _Question(("hidden", i), hidden, tells)
+
+
+_ASKING = (
+    "?", "吗", "呢", "什么", "几", "哪", "多少", "怎么", "是不是", "有没有", "方便", "请", "麻烦", "告诉",
+    "说说", "发", "拍", "看看",
+)  # fmt: skip
+
+
+def asks(text: Text, hidden: Hidden) -> bool:
+    """Whether a sentence that asks for something holds one of the fact's phrases."""
+    for words in hidden.asked:
+        for match in phrase.compile(words).find(text):
+            start, end = text.sentence_at(match.start)
+            if any(word in text.plain[start : end + 1] for word in _ASKING):
+                return True
+    return False
+
+
+# what only shows beside the rest of the talk
+
+_MOVING = frozenset({
+    "partial", "empathy", "apology", "ownership", "restate", "concrete_time", "options", "choice",
+    "next_step", "benefit", "open_question",
+})  # fmt: skip
+
+
+def _beside(now: Now, text: Text, asked: bool) -> tuple[Finding, ...]:
+    """Findings about a message said before, copied from the customer, or leading nowhere."""
+    talk = now.talk
+    if text.plain and any(read(step.move.text[:LONGEST]).plain == text.plain for step in talk.messages):
+        return (_repeated(),)
+    if copied := judge.parroted(text.raw, talk.heard):
+        return copied
+    before = {criterion for step in talk.messages for criterion in step.criteria}
+    fresh = {persona.cause(f) for f in now.findings if f.criterion not in before}
+    greets = not talk.messages and "greeting" in fresh
+    moves = bool(now.filled or asked or fresh & _MOVING or greets)
+    return () if moves else (_stall(talk),)
+
+
+def _repeated() -> Finding:
+    reason = "这句话前面原样发过一遍，顾客会觉得对面是机器在自动回复。"
+    better = "换个角度说：上一句顾客没接住的是哪一点，就补哪一点。"
+    return Finding("repeated", Kind.FAULT, Dimension.COMMUNICATION, 0.0, None, reason, better)
+
+
+def _stall(talk: Talk) -> Finding:
+    reason = "这一句没有给出新的信息，也没有问到什么，顾客还站在原地等。"
+    hint = talk.state.hint if talk.state else ""
+    return Finding("stall", Kind.FAULT, Dimension.RESOLUTION, 0.0, None, reason, hint)
+
+
+# what the customer makes of it
+
+
+def _causes(now: Now) -> list[str]:
+    """What moves the customer in this message, each criterion once."""
+    found = {f.criterion: persona.cause(f) for f in now.findings}
+    named = [cause for cause in found.values() if cause and cause != "slot"]
+    return [*named, *("slot" for _ in now.filled), *("asked" for _ in now.told)]
+
+
+def _feel(now: Now, causes: Sequence[str]) -> tuple[Shift, ...]:
+    """Move mood and trust, and say why."""
+    before = Counter(shift.cause for step in now.talk.steps for shift in step.shifts)
+    shifts = persona.shifts(now.talk.scenario, causes, before)
+    bounded = "critical" not in causes
+    now.mood = persona.moved(now.mood, (s.mood for s in shifts), bounded=bounded)
+    now.trust = persona.moved(now.trust, (s.trust for s in shifts), bounded=bounded)
+    return shifts
+
+
+# where the talk goes
+
+
+def _go(now: Now) -> tuple[tuple[Place, ...], str]:
+    """The rules that fire, and where they lead; a state whose own rules hold already is passed through."""
+    scenario, here = now.talk.scenario, now.talk.at
+    for j, rule in enumerate(scenario.always):
+        if _holds(rule, now):
+            return (("always", j),), rule.to
+    states = {state.id: (i, state) for i, state in enumerate(scenario.states)}
+    fired: list[Place] = []
+    while here in states:
+        i, state = states.pop(here)
+        j = next((j for j, rule in enumerate(state.go) if _holds(rule, now)), -1)
+        if j < 0:
+            break
+        fired.append(("states", i, "go", j))
+        here = state.go[j].to
+        now.passed.append(here)
+    if _tired(now) and here in {state.id for state in scenario.states}:
+        return (*fired, ("gives_up",)), scenario.gives_up
+    return tuple(fired), here
+
+
+def _holds(rule: Go, now: Now) -> bool:
+    return condition.parse(rule.when).holds(now)
+
+
+def _tired(now: Now) -> bool:
+    return now.spoke and now.number("turns") >= now.talk.scenario.patience
+
+
+# what the customer says
+
+
+def _answer(now: Now, asked: Sequence[_Question], here: str) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+    """The customer's messages, and the places in the file they come from."""
+    talk = now.talk
+    said: list[str] = []
+    fired: list[Place] = []
+    for place, hidden, tells in asked:
+        if words := hidden.says if tells else hidden.holds_back:
+            said.append(wording(talk.seed, hidden.id, words, (*talk.heard, *said)))
+            fired += [place] if tells else []
+    if here != talk.at:
+        said.append(_arrival(talk, here, said))
+    elif objected := _objection(now):
+        fired.append(objected[0])
+        said.append(objected[1])
+    elif not said:
+        said.append(_presses(now))
+    return tuple(said), tuple(fired)
+
+
+def _arrival(talk: Talk, here: str, said: Sequence[str]) -> str:
+    """What the customer says on coming to a state or end."""
+    places = {**{s.id: s.says for s in talk.scenario.states}, **{e.id: e.says for e in talk.scenario.ends}}
+    return wording(talk.seed, here, places[here], (*talk.heard, *said))
+
+
+def _objection(now: Now) -> tuple[Place, str] | None:
+    talk = now.talk
+    for i, objection in enumerate(talk.scenario.objections):
+        if objection.states and talk.at not in objection.states:
+            continue
+        left = [words for words in objection.says if words not in talk.heard]
+        if left and condition.parse(objection.when).holds(now):
+            return ("objections", i), wording(talk.seed, objection.id, left, talk.heard)
+    return None
+
+
+def _presses(now: Now) -> str:
+    """What the customer says when nothing has moved."""
+    state = now.talk.state
+    assert state is not None  # noqa: S101 - a talk that is over takes no message
+    words = state.cold if now.mood < COLD and state.cold else state.again
+    return wording(now.talk.seed, state.id, words, now.talk.heard)

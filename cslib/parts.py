@@ -1,0 +1,81 @@
+"""What replies and simulated customers have in common: facts, slots, and what must not be said."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from cslib.rubric.model import Dimension
+from cslib.tasks import Model
+
+Phase = Literal["售前", "售中", "售后", "评价", "投诉"]
+Stage = Literal["欢迎建联", "理解识别", "寻求方案", "解决确认", "结束维系"]
+
+
+class Fact(Model, frozen=True):
+    """Something the agent can see on the order, in a policy or in the law.
+
+    ``value`` is a number or time in any usual spelling; ``about`` names what it is a number of. With
+    both given, the grader calls a different number of that kind in a clause about it a wrong fact.
+    """
+
+    id: str
+    text: str
+    source: str = ""
+    value: str = ""
+    about: tuple[str, ...] = ()
+
+
+class Wrong(Model, frozen=True):
+    """Wordings (phrases) that contradict the facts, with the reason and what to write instead."""
+
+    says: tuple[str, ...]
+    reason: str
+    better: str = ""
+
+
+class Slot(Model, frozen=True):
+    """One thing the customer has to learn: an answer to a question, or a step that is due.
+
+    ``accept`` are phrases of which any one fills the slot; every quantity in ``carries`` must be said too.
+    """
+
+    id: str
+    asks: str
+    accept: tuple[str, ...]
+    dimension: Dimension = Dimension.KNOWLEDGE
+    required: bool = True
+    weight: Annotated[float, msgspec.Meta(gt=0, le=5)] = 1.0
+    carries: tuple[str, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    reason: str = ""
+    better: str = ""
+
+
+class Forbidden(Model, frozen=True):
+    """Something that must not be said in this situation."""
+
+    id: str
+    says: tuple[str, ...]
+    reason: str
+    better: str = ""
+    dimension: Dimension = Dimension.KNOWLEDGE
+    critical: bool = False
+    link: str = ""
+
+
+class Needs(Model, frozen=True):
+    """What this situation calls for besides facts."""
+
+    empathy: bool = False
+    apology: bool = False
+    options: bool = False
+
+
+class Persona(Model, frozen=True):
+    """Who is asking."""
+
+    name: str
+    type: str = ""
+    mood: str = ""
