@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ class Text:
         The same in one spelling: simplified characters, half-width and lower-case forms, no white space,
         combining, control or zero-width characters, usual typos and chat spellings put right. The full stop
         stays ``。`` and the ellipsis ``…``; all other punctuation that has an ASCII twin is ASCII.
+    origin
+        For every offset into `plain`, its end too, the offset into `raw` it came from.
 
     All ranges are half-open pairs of offsets into `plain`.
 
@@ -44,13 +46,7 @@ class Text:
 
     raw: str
     plain: str
-
-    @cached_property
-    def origin(self) -> Sequence[int]:
-        """For every offset into `plain` (its end too) the offset into `raw` it came from."""
-        if _is_even(self.raw) and self.raw.translate(_CANON) == self.plain:
-            return range(len(self.raw) + 1)
-        return _spell(self.raw)[1]
+    origin: Sequence[int] = field(compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Where ``plain[start:end]`` stands in `raw`, without white space at its ends."""
@@ -103,14 +99,14 @@ class Text:
 
     def _cut(self, mark: re.Pattern[str]) -> tuple[Range, ...]:
         plain = self.plain
-        ends = [m.end() for m in mark.finditer(plain) if not _is_inside_number(plain, m)]
+        ends = [m.end() for m in mark.finditer(plain)]
         if self.emoji:
             faces = {end for _, end in self.emoji}
             kept = {e for e in ends if not any(start < e < end for start, end in _near(self.emoji, e))}
             ends = sorted(kept | faces)
         if plain and (not ends or ends[-1] < len(plain)):
             ends.append(len(plain))
-        return tuple(zip([0, *ends[:-1]], ends, strict=True))
+        return tuple(zip([0, *ends][:-1], ends, strict=True))
 
     @cached_property
     def quoted(self) -> tuple[Range, ...]:
@@ -164,8 +160,13 @@ def read(raw: str) -> Text:
     '怎么还没有发货?'
     """
     plain = raw.translate(_CANON)
-    typos = _typos()
-    return Text(raw, typos.sub(_corrected, plain) if typos.search(plain) else plain)
+    if len(plain) == len(raw) and _LONGER.isdisjoint(raw):
+        origin: Sequence[int] = range(len(raw) + 1)
+    else:
+        origin = _origin(raw)
+    if _may_hold_typos(plain) and _typos().search(plain):
+        plain, origin = _correct(plain, origin)
+    return Text(raw, plain, origin)
 
 
 class _Canon(dict[int, str]):
@@ -176,8 +177,8 @@ class _Canon(dict[int, str]):
         spelled = _FIXED.get(char)
         if spelled is None:
             spelled = _respell(char)
-        if len(spelled) != 1:
-            _UNEVEN.add(char)
+        if len(spelled) > 1:
+            _LONGER.add(char)
         self[code] = spelled
         return spelled
 
@@ -192,7 +193,7 @@ _FIXED = {
     **dict.fromkeys("妳", "你"),
     **{chr(c): chr(c) for c in range(0x2460, 0x249C)},  # list markers ①⑴: digits only to the eye
 }
-_UNEVEN: set[str] = set()
+_LONGER: set[str] = set()  # characters met that are spelled with several
 _DROPPED = frozenset({"Mn", "Me", "Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 
@@ -216,27 +217,20 @@ def _simplified() -> Callable[[str], str]:
 _CANON = _Canon()
 
 
-def _is_even(raw: str) -> bool:
-    return _UNEVEN.isdisjoint(raw)
-
-
-def _spell(raw: str) -> tuple[str, list[int]]:
-    spelled: list[str] = []
-    origin: list[int] = []
-    for offset, char in enumerate(raw):
-        for out in _CANON[ord(char)]:
-            spelled.append(out)
-            origin.append(offset)
+def _origin(raw: str) -> list[int]:
+    origin = [offset for offset, char in enumerate(raw) for _ in _CANON[ord(char)]]
     origin.append(len(raw))
-    return _correct("".join(spelled), origin)
+    return origin
 
 
-def _correct(plain: str, origin: list[int]) -> tuple[str, list[int]]:
+def _correct(plain: str, origin: Sequence[int]) -> tuple[str, list[int]]:
+    """Put typos right; a right spelling that is longer shares the last offset of the wrong one."""
+    table = _typo_table()
     pieces: list[str] = []
     kept: list[int] = []
     done = 0
     for match in _typos().finditer(plain):
-        right = _corrected(match)
+        right = table.get(match[0], match[0])
         start, end = match.span()
         pieces += plain[done:start], right
         kept += origin[done:start]
@@ -245,11 +239,6 @@ def _correct(plain: str, origin: list[int]) -> tuple[str, list[int]]:
     pieces.append(plain[done:])
     kept += origin[done:]
     return "".join(pieces), kept
-
-
-def _corrected(match: re.Match[str]) -> str:
-    word = match[0]
-    return _typo_table().get(word, word)
 
 
 @lru_cache(maxsize=1)
@@ -269,6 +258,29 @@ def _typos() -> re.Pattern[str]:
     # longest first, so that a word that is kept hides the typo inside it
     words = sorted(_typo_table(), key=len, reverse=True)
     return re.compile("|".join(map(_word_pattern, words)))
+
+
+def _may_hold_typos(plain: str) -> bool:
+    """Whether the search for typos, which costs more than all the rest of reading, can find any."""
+    signs, everyday = _typo_signs()
+    return bool(signs.search(plain)) or any(word in plain for word in everyday)
+
+
+@lru_cache(maxsize=1)
+def _typo_signs() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Uncommon characters of which every typo holds one, and the typos made of common ones only."""
+    typos = {word for word, right in _typo_table().items() if word != right}
+    everyday = tuple(word for word in typos if _EVERYDAY.issuperset(word))
+    signs = {min(set(word) - _EVERYDAY) for word in typos.difference(everyday)}
+    return re.compile(f"[{''.join(sorted(signs))}]"), everyday
+
+
+# The most frequent characters of customer service; which ones exactly touches only the speed.
+_EVERYDAY = frozenset(
+    "您的不我是了一这到们有可下就好给以个会退天后没能在要请款上看时用点哦单也发货呢问都小来号过定心亲还说快为话换题理品已店出收等"
+    "保边再客最人前行价帮回歉实提电送费查内对得支子先今申自件信意运选面订质抱那动包系全新量么去手哈着服或经售里跟多商次补付满打"
+    "别物成大作吗加很接直确额平工现开关持让页真方吧常做便第解需评放购买法感度"
+)
 
 
 def _word_pattern(word: str) -> str:
@@ -294,19 +306,12 @@ _EMOJI = re.compile(
     r"|\((?=[^\u4e00-\u9fff()]{0,12}(?:[▽ωд﹏≧≦╥ㅂ◕‿ε⊙∀∇◡⌒╯╰￣]|\^.?\^|>.?<|[tq;]_[tq;]|-_-))[^\u4e00-\u9fff()]{2,14}\)"
     r"|\^[_o.-]?\^|>_{1,3}<|t_t|q_q|qaq|-_-\|{0,3}|orz"
 )
-_EMOJI_HINT = re.compile(f"[{_PICTURE}\U0001f1e6-\U0001f1ff\\[#(^<_]|/:|orz|qaq")
+_EMOJI_HINT = re.compile(f"[{_PICTURE}\U0001f1e6-\U0001f1ff\\[#(^<_/qz]")
 
-_SENTENCE_END = re.compile(r"[。!?;…~.]+[”’」』\")]*")
-_CLAUSE_END = re.compile(r"[。!?;…~.,、:]+[”’」』\")]*")
-
-
-_JOINT = re.compile(r"(?<=\d)(?:[:~.](?=\d)|,(?=\d{3}(?!\d)))|(?<=[a-z\d])\.(?=[a-z\d])")
-
-
-def _is_inside_number(plain: str, mark: re.Match[str]) -> bool:
-    """Whether a mark only joins figures or letters: 3.5, 17:00, 1~2天, 1,000, jd.com."""
-    return mark.end() - mark.start() == 1 and bool(_JOINT.match(plain, mark.start()))
-
+# A mark that only joins figures or letters ends nothing: 3.5, 17:00, 1~2天, 1,000, jd.com.
+_JOINS = r"(?<!\d[~:.](?=\d))(?<!\d,(?=\d{3}(?!\d)))(?<![a-z]\.(?=[a-z]))"
+_SENTENCE_END = re.compile(rf"[。!?;…~.]{_JOINS}[。!?;…~.]*+[”’」』\")]*+")
+_CLAUSE_END = re.compile(rf"[。!?;…~.,、:]{_JOINS}[。!?;…~.,、:]*+[”’」』\")]*+")
 
 _QUOTES = re.compile("“[^“”]{1,200}”|「[^「」]{1,200}」|『[^『』]{1,200}』|‘[^‘’]{1,200}’|" + '"[^"]{1,200}"')
 _LABEL_BEFORE = re.compile(

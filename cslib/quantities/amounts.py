@@ -12,7 +12,6 @@ _MEASURED = re.compile(
     rf"(?P<low>{NUMERAL})(?P<more>个?[多余来])?(?P<unit1>{PATTERN})?"
     rf"(?:{TO}(?P<high>{NUMERAL})(?P<unit>{PATTERN}))?"
 )
-_SINGLE = re.compile(rf"(?P<low>{NUMERAL})(?P<more>个?[多余来])?(?P<unit1>{PATTERN})(?P<high>)(?P<unit>)")
 
 
 def measured(plain: str, at: int) -> Quantity | None:
@@ -20,56 +19,56 @@ def measured(plain: str, at: int) -> Quantity | None:
     match = _MEASURED.match(plain, at)
     if match is None:
         return None
-    if match["high"] and match["unit1"] and UNITS[match["unit1"]].kind != UNITS[match["unit"]].kind:
-        match = _SINGLE.match(plain, at)
-    if match is None or not (match["unit"] or match["unit1"]):
-        return _bare(match) if match else None
-    unit1 = UNITS[match["unit1"] or match["unit"]]
-    unit = UNITS[match["unit"] or match["unit1"]]
-    if not unit.kind or _is_idiom(match, unit):
+    low, more, name1, high, name = match.groups()
+    if name is None and name1 is None:
+        return _bare(match)
+    unit = UNITS[name or name1]
+    if name and name1 and UNITS[name1].kind != unit.kind:
+        unit, high, end = UNITS[name1], None, match.end("unit1")
+    else:
+        end = match.end()
+    if not unit.kind or _is_idiom(plain, at, low, unit) or plain[at:end] in _NO_AMOUNT:
         return None
-    low, high = (number(match["low"]), None) if unit.kind == "discount" else pair(match["low"])
-    high = number(match["high"]) if match["high"] else high
-    return Quantity(
-        unit.kind,
-        _scaled(unit1, low),
-        at,
-        match.end(),
-        None if high is None else _scaled(unit, high),
-        unit.name,
-        "多" if match["more"] else "",
-    )
+    least, most = (number(low), None) if unit.kind == "discount" else pair(low)
+    if high:
+        most = number(high)
+        least = _scaled(UNITS[name1 or name], least)
+    else:
+        least = _scaled(unit, least)
+    most = None if most is None else _scaled(unit, most)
+    return Quantity(unit.kind, least, at, end, most, unit.name, "多" if more else "")
 
 
 def _scaled(unit: Unit, value: float) -> float:
     if unit.kind == "discount":
         return value / (100 if value >= 10 else 10)
-    return round((value + unit.plus) * unit.factor, 6)
+    return value if unit.factor == 1 and not unit.plus else round((value + unit.plus) * unit.factor, 6)
 
 
-_DIGIT_BY_DIGIT = re.compile("[一二两三四五六七八九]+")
-_VAGUE = re.compile("[过这那前头近]$")
-_INEXACT = re.compile("[第几数]$")
-_A_WHILE = re.compile("[大老好多等了说]$")
+_DIGIT_BY_DIGIT = re.compile("[一二两三四五六七八九]{2,12}")
+_INEXACT = frozenset("第几数")
+_VAGUE = frozenset("过这那前头近")
+_A_WHILE = frozenset("大老好多等了说")
+_NO_AMOUNT = frozenset(["一块", "一毛", "一圆", "一度", *(f"{digit}角" for digit in CHINESE)])
 
 
-def _is_idiom(match: re.Match[str], unit: Unit) -> bool:
-    """Whether the words only look like a quantity: 过两天, 第二件, 几十元, 百度, 一块."""
-    said, before = match["low"], match.string[max(0, match.start() - 1) : match.start()]
-    if _INEXACT.match(before) or not said.strip("百千万"):
+def _is_idiom(plain: str, at: int, said: str, unit: Unit) -> bool:
+    """Whether the words only look like a quantity: 过两天, 第二件, 几十元, 百度, 等了半天."""
+    before = plain[at - 1] if at else ""
+    if before in _INEXACT or said in _BARE_TENS:
         return True
-    if len(said) > 1 and unit.kind != "discount" and _DIGIT_BY_DIGIT.fullmatch(said):
-        return pair(said)[1] is None
-    if unit.kind == "duration":
-        vague = said in ("两", "三两") and _VAGUE.match(before)
-        return bool(vague or (said == "半" and _A_WHILE.match(before)) or number(said) > 1900)
     if unit.kind == "discount":
         return not 0 < _scaled(unit, number(said)) < 1
-    return match[0] in _NO_AMOUNT
+    if _DIGIT_BY_DIGIT.fullmatch(said) and pair(said)[1] is None:
+        return True
+    if unit.kind != "duration":
+        return False
+    if said in ("两", "三两"):
+        return before in _VAGUE
+    return (said == "半" and before in _A_WHILE) or (said.isdecimal() and float(said) > 1900)
 
 
-_NO_AMOUNT = frozenset(["一块", "一毛", "一圆", "一度", *(f"{n}角" for n in CHINESE)])
-
+_BARE_TENS = frozenset({"百", "千", "万", "百万", "千万"})
 _SPELLED_OUT = re.compile(
     "[一二两三四五六七八九][十百千万][一二两三四五六七八九零十百千万]{0,9}|十[一二三四五六七八九]"
 )
@@ -84,13 +83,12 @@ _NAMED = re.compile("[号款型批年楼栋单色页a-z]")
 def _bare(match: re.Match[str]) -> Quantity | None:
     """A number without a unit: money where the words before it say so."""
     said, plain, start, end = match["low"], match.string, match.start(), match.end("low")
-    if said == "半" or said == "618" or (said[0] in CHINESE and not _SPELLED_OUT.fullmatch(said)):
+    if said in ("半", "618") or (said[0] in CHINESE and not _SPELLED_OUT.fullmatch(said)):
         return None
-    before = plain[max(0, start - 8) : start]
-    if _WORD_PART.match(before[-1:]) or "a" <= plain[end : end + 1] <= "z":
+    if (start and _WORD_PART.match(plain, start - 1)) or "a" <= plain[end : end + 1] <= "z":
         return None
-    kind = "money" if _PRICED.search(before) and not _NAMED.match(plain, end) else "number"
-    return Quantity(kind, number(said), start, end)
+    priced = _PRICED.search(plain, max(0, start - 8), start) and not _NAMED.match(plain, end)
+    return Quantity("money" if priced else "number", number(said), start, end)
 
 
 _SIGN = re.compile(rf"¥(?P<low>{NUMERAL})(?:{TO}¥?(?P<high>{NUMERAL}))?元?")

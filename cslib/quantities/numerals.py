@@ -25,6 +25,8 @@ def number(said: str) -> float:
     >>> [number(said) for said in ("1,200", "1.5万", "两百五", "一百零八", "八五", "半")]
     [1200.0, 15000.0, 250.0, 108.0, 85.0, 0.5]
     """
+    if said.isdecimal():
+        return float(said)
     if said == "半":
         return 0.5
     if said[0].isdigit():

@@ -159,3 +159,4 @@ PATTERN = "|".join(
     re.escape(said) + (f"(?!{UNITS[said].unless})" if UNITS[said].unless else "")
     for said in sorted(UNITS, key=len, reverse=True)
 )
+STARTS = frozenset(said[0] for said in UNITS) | frozenset("多余来")

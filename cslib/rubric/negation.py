@@ -1,14 +1,15 @@
 """What a negation governs: how far the “不” of a clause reaches.
 
-The method is that of NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) with Chinese words: negators open a
-scope, look-alikes (``不好意思``, ``不超过``, ``能不能``) don't, and the scope ends with the clause, after twelve
-characters, at a word that starts a new statement (``不合适`` ends where ``可以退`` begins) or after a predicate that
-is complete by itself (``不用担心``).
+The method is that of NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) with Chinese words: negators
+open a scope, look-alikes (不好意思, 不超过, 能不能) don't, and the scope ends with the clause, after twelve
+characters, at a word that starts a new statement (of 不合适可以退 it covers 不合适) or after a predicate
+that is complete by itself (不用担心).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,11 +33,13 @@ class Scope:
 
     def governs(self, offset: int) -> bool:
         """Whether the negators before `offset` make what starts there negative."""
-        return offset < self.end and sum(at < offset for at in self.negators) % 2 == 1
+        return offset < self.end and bisect_left(self.negators, offset) % 2 == 1
 
-    def within(self, start: int, end: int) -> int:
-        """How many negators inside ``start:end`` govern its last character."""
-        return sum(start <= at < end for at in self.negators) if end <= self.end else 0
+    def inside(self, start: int, end: int) -> int:
+        """How many of the negators in ``start:end`` govern its last character."""
+        if end > self.end:
+            return 0
+        return bisect_left(self.negators, end) - bisect_left(self.negators, start)
 
 
 @lru_cache(maxsize=256)
@@ -49,15 +52,14 @@ def scopes(plain: str) -> tuple[Scope, ...]:
     >>> [plain[s.negators[0]:s.end] for s in scopes(plain)]
     ['不能为您退款', '不合适']
     """
-    if not _HINT.search(plain):
-        return ()
     found: list[Scope] = []
     chain: list[int] = []
     for match in _NEGATION.finditer(plain):
-        if not match["no"] or _is_either_or(plain, match.start()):
+        if match["no"] is None or _is_either_or(plain, match.start()):
             continue
         chain.append(match.start())
-        if not _NEGATION_NEXT.match(plain, match.end()):
+        follows = _NEGATION.match(plain, match.end())
+        if follows is None or follows["no"] is None:
             found.append(Scope(tuple(chain), _scope_end(plain, match.end())))
             chain = []
     return tuple(found)
@@ -68,10 +70,46 @@ def is_negated(plain: str, start: int) -> bool:
 
     Examples
     --------
-    >>> is_negated("我们无法保证明天送达", 4), is_negated("不用担心,可以退", 5)
+    >>> is_negated("我们无法保证明天送达", 6), is_negated("不用担心,可以退", 5)
     (True, False)
     """
-    return any(scope.governs(start) for scope in scopes(plain))
+    return any(scope.governs(start) for scope in _near(scopes(plain), start))
+
+
+def inside(plain: str, start: int, end: int) -> int:
+    """How many negators in ``start:end`` govern its last character.
+
+    Examples
+    --------
+    >>> inside("可以不用退款", 0, 6), inside("可以不寄回直接退款", 0, 9)
+    (1, 0)
+    """
+    return max((scope.inside(start, end) for scope in _near(scopes(plain), end)), default=0)
+
+
+def is_undone(plain: str, end: int) -> bool:
+    """Whether the words behind `end` say that what stands before can't be: 退款不了, 退货是不行的.
+
+    Examples
+    --------
+    >>> is_undone("今天退款不了", 4), is_undone("可以退款", 4)
+    (True, False)
+    """
+    return bool(_UNDONE.match(plain, end))
+
+
+_UNDONE = re.compile("(?:的话|这[边个])?是?(?:不了(?!解)|不成|不行|不可能|没门)")
+_NEIGHBOURS = 16  # scopes that can overlap at one place
+
+
+def _near(found: tuple[Scope, ...], offset: int) -> tuple[Scope, ...]:
+    """The scopes that open before `offset` and may reach it."""
+    index = bisect_left(found, offset, key=_opening)
+    return found[max(0, index - _NEIGHBOURS) : index]
+
+
+def _opening(scope: Scope) -> int:
+    return scope.negators[0]
 
 
 def _scope_end(plain: str, start: int) -> int:
@@ -86,15 +124,16 @@ def _is_either_or(plain: str, offset: int) -> bool:
     return 0 < offset < len(plain) - 1 and plain[offset - 1] == plain[offset + 1]
 
 
-_HINT = re.compile("[不没未无非别勿]|拒绝|谢绝|禁止|难以|很难|避免|防止|以免|免得|停止|暂停")
-
+# Words that hold a negator and say no such thing; each begins at the negator, what stands before it is looked
+# back at, so that the whole pattern begins with one class of characters and is searched at its speed.
 _LOOKALIKES = (
-    "不好意思|不客气|不用谢|不谢|不错|不但|不仅|不光|不只|不止|不管|不论|不妨|不久|不断|不得不|不愧|不如|不同|不少|不然|不过|不料|不禁|不就"
-    "|不一会|不一样|不(?:会|再|太)?(?:影响|耽误|妨碍|限)|不(?:超过?|多于|少于|低于|高于|晚于|早于|小于|大于|足)|不到(?=[\\d一两半二三四五六七八九十])"
-    "|对不起|对不住|差不多|说不定|忍不住|了不起|少不了|免不了|离不开|何不|(?<![需只想])要不(?![是要会能得])"
-    "|没(?:什么)?(?:事|问题|关系|错|准|毛病)"
-    "|[特分级性区告个辨识类差鉴派道]别|别(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
-    "|未来|未免|非常|非得|非遗|非洲|除非|是非|无非|莫非|[沉淹埋出]没|无(?:法比拟|疑|论)"
+    "(?<=不)(?:好意思|客气|用谢|谢|错|但|仅|光|只|止|管|论|妨|久|断|得不|愧|如|同|少|然|过|料|禁|就|一会|一样"
+    "|(?:会|再|太)?(?:影响|耽误|妨碍|限)|超过?|多于|少于|低于|高于|晚于|早于|小于|大于|足|到(?=[\\d一两半二三四五六七八九十]))"
+    "|(?<=对不)[起住]|(?<=差不)多|(?<=说不)定|(?<=忍不)住|(?<=了不)起|(?<=[少免]不)了|(?<=离不)开|(?<=何不)"
+    "|(?<![需只想]要不)(?<=要不)(?![是要会能得])"
+    "|(?<=没)(?:什么)?(?:事|问题|关系|错|准|毛病)|(?<=[沉淹埋出]没)"
+    "|(?<=[特分级性区告个辨识类差鉴派道]别)|(?<=别)(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
+    "|(?<=未)[来免]|(?<=[除是无莫]非)|(?<=非)[常得遗洲]|(?<=无)(?:法比拟|疑|论)"
 )
 _FIRST = (
     "是|一定|必然|见得|都|再|太|完全|真的|说|代表|等于|意味着|保证|承诺|敢|确定|清楚|知道|我们?|咱们?|您|你|这边|店铺|本店|小店"
@@ -105,11 +144,15 @@ _THEN = (
     "需要|要|需|用|必|给|为|帮|替|让|向|对|跟|把|将|您|你|亲|我们?|支持|提供|享受|参加|参与|办理|申请|安排|处理|操作|直接|马上|立即|及时|单独"
     "|随便|随意|打算|准备|愿意|愿|想|肯|同意|答应|允许|建议|推荐|鼓励|接受|考虑|方便|存在|属于|收到?|再|另外|额外"
 )
-_NO = "没有?|不|未能?|无(?:法|需|须|权|从|任何|质量|货)|并非|绝非|而非|非|别|勿|拒绝|谢绝|禁止|难以|很难|避免|防止|以免|免得|停止|暂停"
-_NEGATION = re.compile(
-    rf"{_LOOKALIKES}|(?P<no>(?:{_NO})(?:{_FIRST}){{0,4}}+(?:{_MODAL})?+(?:{_THEN}){{0,5}}+)"
+# The rest of a negator behind its first character of `_OPENS`; 并非 and 以免 open at their second one.
+_OPENS = "[不没未无非别勿难免绝止避暂]"
+_NO = (
+    "(?<=没)有?|(?<=不)|(?<=未)能?|(?<=无)(?:法|需|须|权|从|任何|质量|货)|(?<=[非别勿])"
+    "|(?<=[拒谢]绝)|(?<=[禁防停]止)|(?<=避)免|(?<=很难)|(?<=难)以|(?<=以免)|(?<=免)得|(?<=暂)停"
 )
-_NEGATION_NEXT = re.compile(rf"(?!{_LOOKALIKES})(?:{_NO})")
+_NEGATION = re.compile(
+    rf"{_OPENS}(?:{_LOOKALIKES}|(?P<no>(?:{_NO})(?:{_FIRST}){{0,4}}+(?:{_MODAL})?+(?:{_THEN}){{0,5}}+))"
+)
 _STOP = re.compile(
     r"(?P<done>喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴)"
     r"|[,。!?;…:~()“”「」『』\"]|可以|可(?!能)|(?<![功性智节])能|就|也|(?<!成)都|则|随时|包[退换赔邮]|支持|我们?|咱|给[您你]|帮[您你]|为[您你]"

@@ -1,0 +1,256 @@
+"""Find phrases in linear time: sets of positions instead of backtracking.
+
+The set of positions reached so far is the bits of one integer; each node of a phrase maps it to the set
+reached behind it (`after`) or, from right to left, before it (`before`). Every node is visited once a pass,
+so the work is the number of nodes times the length of the reply, however its parts could be combined.
+
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from cslib import quantities
+from cslib.quantities import Quantity
+from cslib.text import Range, Text
+
+GAP = 12  # characters that a gap may span
+WINDOW = 1024  # a longer reply is matched in pieces of this length …
+OVERLAP = 1024  # … each reading on this far, which is also the longest match
+
+SLOT_WIDTH = 40
+
+
+class Board:
+    """A stretch of a reply with what phrases ask of it: where words, quantities and sentence ends stand.
+
+    All positions are offsets into the stretch.
+    """
+
+    def __init__(self, text: Text, start: int, end: int) -> None:
+        self.plain = text.plain[start:end]
+        self.offset = start
+        self.everywhere = (1 << (len(self.plain) + 1)) - 1
+        self._words: dict[str, int] = {}
+        found = quantities.find(text.plain)
+        first = bisect_left(found, start, key=lambda q: q.start)
+        last = bisect_right(found, end, key=lambda q: q.end)
+        self._quantities = found[first:last]
+        first = bisect_right(text.sentences, start, key=lambda sentence: sentence[1])
+        last = bisect_right(text.sentences, end, key=lambda sentence: sentence[1])
+        self._sentence_ends = [stop - start for _, stop in text.sentences[first:last]]
+
+    @cached_property
+    def reach(self) -> tuple[tuple[int, int], ...]:
+        """Positions to which 1, 2, 4 and 5 characters of one sentence lead: they add up to any gap."""
+        inside = self.everywhere & ~_bits(self._sentence_ends, len(self.plain))
+        pair = inside & (inside << 1)
+        four = pair & (pair << 2)
+        return ((1, inside), (2, pair), (4, four), (5, four & (inside << 4)))
+
+    def word(self, word: str) -> int:
+        """The positions at which `word` starts."""
+        bits = self._words.get(word)
+        if bits is None:
+            bits = self._words[word] = _bits(list(_occurrences(self.plain, word)), len(self.plain))
+        return bits
+
+    def quantities(self, slot: Slot) -> list[Range]:
+        """Where the quantities stand that fit a slot."""
+        offset = self.offset
+        return [(q.start - offset, q.end - offset) for q in self._quantities if slot.fits(q)]
+
+
+@lru_cache(maxsize=4)
+def boards(text: Text) -> tuple[Board, ...]:
+    """A reply as boards that overlap by `OVERLAP`."""
+    length = len(text.plain)
+    if length <= WINDOW + OVERLAP:
+        return (Board(text, 0, length),)
+    return tuple(
+        Board(text, start, min(length, start + WINDOW + OVERLAP)) for start in range(0, length, WINDOW)
+    )
+
+
+def _occurrences(plain: str, word: str) -> Iterator[int]:
+    at = plain.find(word)
+    while at >= 0:
+        yield at
+        at = plain.find(word, at + 1)
+
+
+def _bits(positions: list[int], length: int) -> int:
+    if len(positions) < 16:
+        bits = 0
+        for position in positions:
+            bits |= 1 << position
+        return bits
+    packed = bytearray(length // 8 + 1)
+    for position in positions:
+        packed[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(packed, "little")
+
+
+def positions(bits: int) -> Iterator[int]:
+    """The members of a set of positions, in order."""
+    return _occurrences(bin(bits)[:1:-1], "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Literal text."""
+
+    word: str
+
+    def after(self, board: Board, at: int) -> int:
+        """Positions reached behind this node from the positions `at`."""
+        return (at & board.word(self.word)) << len(self.word)
+
+    def before(self, board: Board, at: int) -> int:
+        """Positions from which this node leads to `at`."""
+        return (at >> len(self.word)) & board.word(self.word)
+
+    @property
+    def width(self) -> int:
+        """The most characters it can match."""
+        return len(self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to `GAP` characters of one sentence."""
+
+    width = GAP
+
+    def after(self, board: Board, at: int) -> int:
+        """As `Word.after`."""
+        for length, reach in board.reach:
+            at |= (at << length) & reach
+        return at
+
+    def before(self, board: Board, at: int) -> int:
+        """As `Word.before`."""
+        for length, reach in board.reach:
+            at |= (at & reach) >> length
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A quantity of a kind, or one that equals `value`."""
+
+    kind: str
+    value: Quantity | None
+    width = SLOT_WIDTH
+
+    def fits(self, quantity: Quantity) -> bool:
+        """Whether a quantity is one of these."""
+        if self.value is not None:
+            return quantities.same(quantity, self.value)
+        return quantity.kind == self.kind or (self.kind == "time" and quantity.kind in quantities.TIME_KINDS)
+
+    def after(self, board: Board, at: int) -> int:
+        """As `Word.after`."""
+        return sum(1 << end for start, end in board.quantities(self) if at >> start & 1)
+
+    def before(self, board: Board, at: int) -> int:
+        """As `Word.before`."""
+        return sum(1 << start for start, end in board.quantities(self) if at >> end & 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Nodes one after the other."""
+
+    nodes: tuple[Node, ...]
+
+    def after(self, board: Board, at: int) -> int:
+        """As `Word.after`."""
+        for node in self.nodes:
+            if not at:
+                return 0
+            at = node.after(board, at)
+        return at
+
+    def before(self, board: Board, at: int) -> int:
+        """As `Word.before`."""
+        for node in reversed(self.nodes):
+            if not at:
+                return 0
+            at = node.before(board, at)
+        return at
+
+    @property
+    def width(self) -> int:
+        """As `Word.width`."""
+        return sum(node.width for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several rows; an empty one makes the rest optional."""
+
+    rows: tuple[Row, ...]
+
+    def after(self, board: Board, at: int) -> int:
+        """As `Word.after`."""
+        reached = 0
+        for row in self.rows:
+            reached |= row.after(board, at)
+        return reached
+
+    def before(self, board: Board, at: int) -> int:
+        """As `Word.before`."""
+        reached = 0
+        for row in self.rows:
+            reached |= row.before(board, at)
+        return reached
+
+    @property
+    def width(self) -> int:
+        """As `Word.width`."""
+        return max(row.width for row in self.rows)
+
+
+Node = Word | Gap | Slot | Row | Choice
+
+
+def needs(node: Node) -> tuple[str, ...]:
+    """Words of which at least one stands in every match; empty where there is no such set."""
+    if isinstance(node, Word):
+        return (node.word,)
+    if isinstance(node, Row):
+        options = [words for words in map(needs, node.nodes) if words]
+        return max(options, key=lambda words: (min(map(len, words)), -len(words)), default=())
+    if isinstance(node, Choice):
+        each = [needs(row) for row in node.rows]
+        return tuple(dict.fromkeys(word for words in each for word in words)) if all(each) else ()
+    return ()
+
+
+def breadth(node: Node) -> int:
+    """Characters that every match is sure to hold; a slot counts two with a value, else one."""
+    if isinstance(node, Word):
+        return len(node.word)
+    if isinstance(node, Row):
+        return sum(map(breadth, node.nodes))
+    if isinstance(node, Choice):
+        return min(map(breadth, node.rows))
+    if isinstance(node, Slot):
+        return 1 if node.value is None else 2
+    return 0
+
+
+def words(node: Node) -> Iterator[str]:
+    """Every literal of a phrase."""
+    if isinstance(node, Word):
+        yield node.word
+    elif isinstance(node, Row):
+        for child in node.nodes:
+            yield from words(child)
+    elif isinstance(node, Choice):
+        for row in node.rows:
+            yield from words(row)
