@@ -38,7 +38,7 @@ class ExportError(RuntimeError):
     """The pictures can't be made; the message (Chinese) says what is missing and how to get it."""
 
 
-class UnknownFigure(UnknownId, ExportError):
+class UnknownFigure(UnknownId, ExportError):  # noqa: N818 (reads as what it says)
     """There is no figure of this name."""
 
     what = "图"

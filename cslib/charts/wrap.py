@@ -38,7 +38,7 @@ def wrap(text: str, columns: int, *, even: bool = False) -> str:
 
 
 def _lines(text: str, columns: int, even: bool) -> list[str]:
-    widest = _broken(text, columns, 1 / 3 if even else 2 / 3)
+    widest = _broken(text, columns, 1 / 3 if even else 1 / 2)
     if not even and width(widest[-1]) >= SHORTEST:
         return widest
     for narrower in range(width(text) // len(widest), columns):
@@ -72,6 +72,6 @@ def _tokens(text: str) -> list[str]:
 def _cut(line: str, earliest: float) -> int:
     """Where to break a full line: after its last punctuation, if that is not too early."""
     for i in range(len(line), int(len(line) * earliest), -1):
-        if line[i - 1] in "，。：；？！、”" and (i == len(line) or line[i] not in STARTS_NO_LINE):
+        if line[i - 1] in "，。：；？！、”》" and (i == len(line) or line[i] not in STARTS_NO_LINE):
             return i
     return len(line)
