@@ -160,7 +160,7 @@ def read(raw: str) -> Text:
     '怎么还没有发货?'
     """
     plain = raw.translate(_CANON)
-    if len(plain) == len(raw) and _LONGER.isdisjoint(raw):
+    if len(plain) == len(raw) and not any(char in raw for char in _LONGER):
         origin: Sequence[int] = range(len(raw) + 1)
     else:
         origin = _origin(raw)
@@ -269,9 +269,10 @@ def _may_hold_typos(plain: str) -> bool:
 @lru_cache(maxsize=1)
 def _typo_signs() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Uncommon characters of which every typo holds one, and the typos made of common ones only."""
-    typos = {word for word, right in _typo_table().items() if word != right}
+    typos = {word: right for word, right in _typo_table().items() if word != right}
     everyday = tuple(word for word in typos if _EVERYDAY.issuperset(word))
-    signs = {min(set(word) - _EVERYDAY) for word in typos.difference(everyday)}
+    usual = "".join(typos.values())
+    signs = {min(set(word) - _EVERYDAY, key=usual.count) for word in typos if word not in everyday}
     return re.compile(f"[{''.join(sorted(signs))}]"), everyday
 
 
@@ -279,7 +280,7 @@ def _typo_signs() -> tuple[re.Pattern[str], tuple[str, ...]]:
 _EVERYDAY = frozenset(
     "您的不我是了一这到们有可下就好给以个会退天后没能在要请款上看时用点哦单也发货呢问都小来号过定心亲还说快为话换题理品已店出收等"
     "保边再客最人前行价帮回歉实提电送费查内对得支子先今申自件信意运选面订质抱那动包系全新量么去手哈着服或经售里跟多商次补付满打"
-    "别物成大作吗加很接直确额平工现开关持让页真方吧常做便第解需评放购买法感度"
+    "别物成大作吗加很接直确额平工现开关持让页真方吧常做便第解需评放购买法感度谢思减尺气认分任,。!?"
 )
 
 
