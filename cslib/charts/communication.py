@@ -96,6 +96,6 @@ def promises() -> Chart:
         [spans(ranges, color=PLUM, width=8), dots([*low, *(b for _, b in ranges)], color=BLUE)],
         height=PITCH * len(texts),
         below=30,
-        layout=layout(texts, range=[0, 126], **days(5)),
+        layout=layout(texts, range=[0, 126], **days(*range(6))),
         note="工作日按一天画，实际只会更长",
     )

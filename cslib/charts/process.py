@@ -94,7 +94,9 @@ def complaint_tiers() -> Chart:
         above=28,
         below=30,
         legend=1,
-        layout=layout(rows, marks=[mark(flat, f"流程页：{flat:g}小时响应")], range=[0, 75], **days(3)),
+        layout=layout(
+            rows, marks=[mark(flat, f"流程页：{flat:g}小时响应")], range=[0, 75], **days(*range(4))
+        ),
     )
 
 
@@ -121,9 +123,9 @@ def aftersale_deadlines() -> Chart:
     ]
     rows.append(f"法律：收到退货后 <b>{legal:g}天</b>内退")
     zero = derive(0 * steps[0], "", steps[:1])
-    starts = [zero, *ends[:-1]]
     stages = [
-        (Mark(i, a, rows[i]), Mark(i, b, rows[i])) for i, (a, b) in enumerate(zip(starts, ends, strict=True))
+        (Mark(i, a, rows[i]), Mark(i, b, rows[i]))
+        for i, (a, b) in enumerate(zip([zero, *ends[:-1]], ends, strict=True))
     ]
     return Chart.build(
         finding,
@@ -140,8 +142,7 @@ def aftersale_deadlines() -> Chart:
             rows,
             marks=[mark(law, f"法定{legal:g}天"), mark(fined, "超过15天可罚", anchor="right")],
             range=[0, 24 * 16],
-            tickvals=[0, 48, 120, 168, 288, 360],
-            ticktext=["0", "2天", "5天", "7天", "12天", "15天"],
+            **days(0, 2, 5, 7, 12, 15),
         ),
         note="工作日按一天画，实际更长；店里各步要挤进7天",
     )

@@ -37,9 +37,8 @@ def at(row: int, id: str, name: str, part: Part = "value") -> Mark:  # noqa: A00
     return Mark(row, duration, f"{name}：{shown(id)}<br>{source(duration)}")
 
 
-def days(last: int, step: int = 1) -> dict[str, Any]:
-    """Ticks of an axis in hours, named in days."""
-    at = range(0, last + 1, step)
+def days(*at: int) -> dict[str, Any]:
+    """Ticks of an axis in hours at these days, named in days."""
     return {"tickvals": [24 * d for d in at], "ticktext": [f"{d}天" if d else "0" for d in at]}
 
 
