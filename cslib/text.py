@@ -190,7 +190,7 @@ _FIXED = {
     **dict.fromkeys("〝", "“"),
     **dict.fromkeys("〞〟", "”"),
     **dict.fromkeys("\u3164\u2800\u115f\u1160\uffa0", ""),  # letters that show as blanks
-    **dict.fromkeys("妳", "你"),
+    **dict(zip("妳枱衞敍暱锺馀讬钜", "你台卫叙昵钟余托巨", strict=True)),  # forms the converter leaves alone
     **{chr(c): chr(c) for c in range(0x2460, 0x249C)},  # list markers ①⑴: digits only to the eye
 }
 _LONGER: set[str] = set()  # characters met that are spelled with several
@@ -200,9 +200,10 @@ _DROPPED = frozenset({"Mn", "Me", "Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 def _respell(char: str) -> str:
     if char.isspace() or unicodedata.category(char) in _DROPPED:
         return ""
+    # a lone accent, as in (￣▽￣), is nothing but the mark that is left out below: it stays itself
     parts = unicodedata.normalize("NFKD", char).lower()
-    kept = "".join(c for c in parts if not c.isspace() and unicodedata.category(c) not in _DROPPED)
-    spelled = unicodedata.normalize("NFC", kept) or char  # a lone accent, as in (￣▽￣), is its own sign
+    kept = [c for c in parts if not c.isspace() and unicodedata.category(c) not in _DROPPED]
+    spelled = unicodedata.normalize("NFC", "".join(_FIXED.get(c, c) for c in kept)) or char
     return _simplified()(spelled) if spelled >= "\u2e80" else spelled
 
 
