@@ -204,7 +204,7 @@ def _respell(char: str) -> str:
     parts = unicodedata.normalize("NFKD", char).lower()
     kept = [c for c in parts if not c.isspace() and unicodedata.category(c) not in _DROPPED]
     spelled = unicodedata.normalize("NFC", "".join(_FIXED.get(c, c) for c in kept)) or char
-    return _simplified()(spelled) if spelled >= "\u2e80" else spelled
+    return spelled if spelled.isascii() else _simplified()(spelled)
 
 
 @lru_cache(maxsize=1)
