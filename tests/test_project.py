@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -70,6 +71,15 @@ def test_notebooks_are_stored_whole(path: Path) -> None:
     assert not re.search(r"/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\", raw)
     assert len(raw.encode()) < 100_000
     assert notebook["metadata"]["cslib"]["autorun"] is True
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_markdown_shows_no_stray_stars(path: Path) -> None:
+    # Emphasis that begins or ends at a Chinese quotation mark is not emphasis to CommonMark.
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            shown = re.sub(r"<[^>]+>", "", MarkdownIt().enable("table").render("".join(cell["source"])))
+            assert "**" not in shown, shown
 
 
 def test_every_lesson_names_exercises_that_exist_and_shows_them() -> None:

@@ -59,7 +59,7 @@ def bubbles(exercise: Reply) -> Html:
 
 def sides(exercise: Reply, key: str) -> Html:
     """Both replies with their marks, what the marks mean, and why it works or doesn't."""
-    return tag("div", *(_side(s, r, exercise, key) for s, r in models(exercise).items()), class_="cs-pair")
+    return tag("div", *(_side(s, r, exercise, key) for s, r in models(exercise).items()), class_="cs-sides")
 
 
 def _side(side: str, reply: ModelReply, exercise: Reply, key: str) -> Html:

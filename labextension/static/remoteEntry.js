@@ -17,7 +17,8 @@
 .cslib-lesson .jp-Cell { padding: 2px 0; border: 0; box-shadow: none; }
 .cslib-lesson .jp-RenderedMarkdown { padding: 0; font-size: 17px; line-height: 1.8;
   font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif; }
-.cslib-lesson .jp-Cell.jp-mod-active, .cslib-lesson .jp-Cell.jp-mod-active .jp-MarkdownOutput { outline: none; }
+.cslib-lesson .jp-Notebook .jp-Cell.jp-mod-active.jp-mod-selected { box-shadow: none !important; }
+.cslib-lesson .jp-RenderedMarkdown { border-color: transparent !important; }
 .cslib-lesson .jp-RenderedMarkdown table { margin-left: 0; font-size: .95em; }
 .cslib-lesson .jp-RenderedMarkdown td, .cslib-lesson .jp-RenderedMarkdown th { text-align: left; white-space: normal; }
 .cslib-lesson .jp-RenderedMarkdown h1 { font-size: 1.75em; }

@@ -180,7 +180,7 @@ def test_a_worked_pair_shows_both_scores_and_the_good_one_wins(exercise: str) ->
     pair = compare(exercise)
     bad, good = (float(n) for n in re.findall(r"，(\d+) / 50分", repr(pair)))
     assert bad < good
-    assert "cs-pair" in pair.html
+    assert "cs-sides" in pair.html
 
 
 def test_the_map_counts_what_is_done_and_deletes_only_when_told_twice() -> None:
@@ -232,7 +232,7 @@ def test_the_stored_text_is_a_hint_without_ids() -> None:
 def test_every_kind_of_exercise_has_its_element() -> None:
     from typing import get_args
 
-    assert {kind for kind in get_args(exercises.Exercise)} - {exercises.Reply} == set(ELEMENTS)
+    assert set(get_args(exercises.Exercise)) - {exercises.Reply} == set(ELEMENTS)
 
 
 @pytest.mark.parametrize("exercise", exercises.ids())
