@@ -67,6 +67,19 @@ STRENGTHS: Mapping[str, Moves] = {
 }
 
 
+CALM = 2.0
+
+# The highest total a reply can have in spite of everything else, where this was found in it.
+CEILINGS = {
+    "wrong": 33.0,
+    "unsupported": 34.0,
+    "forbidden": 28.0,
+    "blame": 22.0,
+    "unanswered": 15.0,
+    "placeholder": 6.0,
+}
+
+
 class Ledger:
     """Findings with the points they move, dimension by dimension."""
 
@@ -76,14 +89,18 @@ class Ledger:
         self.ceiling = TOTAL_POINTS
         self.critical = False
 
-    def add(self, finding: Finding, moves: Moves = NOTHING, scale: float = 1.0) -> None:
-        """Enter a finding; its points become the size of what it moves in all."""
+    def move(self, moves: Moves, scale: float = 1.0) -> float:
+        """Add `moves` to the sums; returns the size of what was moved in all, for the finding to show."""
         moved = 0.0
         for dimension, points in moves.items():
             self.sums[dimension] += points * scale
             moved += points * scale
+        return round(abs(moved), 1)
+
+    def enter(self, finding: Finding) -> None:
+        """Enter a finding."""
         self.critical = self.critical or finding.kind is Kind.CRITICAL
-        self.findings.append(with_points(finding, abs(moved)) if moves else finding)
+        self.findings.append(finding)
 
     def cap(self, ceiling: float) -> None:
         """Let the total not rise above `ceiling`."""
@@ -98,7 +115,7 @@ class Ledger:
 def with_points(finding: Finding, points: float) -> Finding:
     """The finding with its points; `dataclasses.replace` takes ten times as long."""
     f = finding
-    return Finding(f.criterion, f.kind, f.dimension, round(points, 1), f.span, f.reason, f.better, f.link)
+    return Finding(f.criterion, f.kind, f.dimension, points, f.span, f.reason, f.better, f.link)
 
 
 def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, float]:
@@ -110,22 +127,32 @@ def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, fl
     return {d: round(points * 2) / 2 for d, points in scores.items()}
 
 
-def slot_moves(
-    weight: float, all_weights: float, own_weights: Mapping[Dimension, float], own: Dimension
-) -> Moves:
+def slot_moves(weight: float, own: Dimension, weights: float, by_dimension: Moves) -> Moves:
     """What answering one required slot earns.
 
     Parameters
     ----------
     weight, own
         The slot's weight and dimension.
-    all_weights, own_weights
-        Weights of all required slots, and by dimension.
+    weights, by_dimension
+        Weights of all required slots, together and by dimension.
     """
     moves = {}
     for dimension, pool in SLOT_POOL.items():
-        share = weight / all_weights
-        if own_weights.get(dimension):
-            share = share / 2 + (weight / own_weights[dimension] / 2 if dimension is own else 0.0)
+        share = weight / weights
+        if by_dimension[dimension]:
+            share = share / 2 + (weight / by_dimension[dimension] / 2 if dimension is own else 0.0)
         moves[dimension] = pool * share
     return moves
+
+
+def courtesy(empathy: bool, apology: bool) -> Moves:
+    """What courtesy earns: where nothing calls for empathy or an apology, it is all the warmth there is."""
+    return _COURTESY[empathy, apology]
+
+
+_COURTESY = {
+    (e, a): {A: STRENGTHS["courtesy"][A] + CALM * (not e) + CALM * (not a), C: STRENGTHS["courtesy"][C]}
+    for e in (True, False)
+    for a in (True, False)
+}

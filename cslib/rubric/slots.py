@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
-from cslib.rubric import phrase
+from cslib.rubric import matching, phrase
 from cslib.rubric.figures import Contradiction, Figures, agrees
 from cslib.rubric.phrase import Match, Phrase
 from cslib.text import Text, read
@@ -70,21 +69,60 @@ def _bare(said: Quantity, known: Quantity) -> bool:
     return said.kind == "number" and known.kind in ("money", "measure") and said.value == known.value
 
 
+class Says:
+    """Wordings of which any one counts, with the words each of them cannot do without."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        self.phrases = tuple((p, tuple(_groups(p))) for p in map(phrase.compile, patterns))
+
+    def words(self) -> Iterator[str]:
+        """Every word whose presence decides whether a wording is worth trying."""
+        for _, groups in self.phrases:
+            for group in groups:
+                yield from group
+
+    def first(self, text: Text, present: set[str], *, answering: bool = False) -> Match | None:
+        """The first place where one of them is said.
+
+        Parameters
+        ----------
+        present
+            Those of `words` that stand in the text.
+        answering
+            Whether to leave out what is only asked (您是要退款吗).
+        """
+        for said, groups in self.phrases:
+            for group in groups:
+                if present.isdisjoint(group):
+                    break
+            else:
+                if found := said.find(text, asked=not answering):
+                    return found[0]
+        return None
+
+
+def _groups(said: Phrase) -> Iterator[frozenset[str]]:
+    """Sets of words: of each, one at least stands in every match."""
+    for node in said.root.nodes:
+        if words := matching.needs(node):
+            yield frozenset(words)
+
+
 class SlotRubric:
     """One slot, compiled."""
 
     def __init__(self, slot: Slot) -> None:
         self.slot = slot
-        self.accept = tuple(map(phrase.compile, slot.accept))
+        self.accept = Says(slot.accept)
         self.carries = tuple(map(Carry.of, slot.carries))
-        self.wrong = tuple((wrong, tuple(map(phrase.compile, wrong.says))) for wrong in slot.wrong)
+        self.wrong = tuple((wrong, Says(wrong.says)) for wrong in slot.wrong)
 
-    def answer(self, text: Text, found: tuple[Quantity, ...]) -> Answer:
-        """How `text`, with the quantities `found` in it, answers the slot."""
+    def answer(self, text: Text, found: tuple[Quantity, ...], present: set[str]) -> Answer:
+        """How `text`, with the quantities `found` and words `present` in it, answers the slot."""
         for wrong, says in self.wrong:
-            if match := first(says, text):
+            if match := says.first(text, present):
                 return Answer(self.slot, "wrong", match, wrong=wrong)
-        match = first(self.accept, text, answering=True)
+        match = self.accept.first(text, present, answering=True)
         where = [carry.find(text, found) for carry in self.carries]
         lacking = tuple(carry.text for carry, at in zip(self.carries, where, strict=True) if at is None)
         if match and not lacking:
@@ -94,36 +132,6 @@ class SlotRubric:
         if where and not lacking:
             return Answer(self.slot, "partial", where[0])
         return Answer(self.slot, "missing")
-
-
-def first(says: tuple[Phrase, ...], text: Text, *, answering: bool = False) -> Match | None:
-    """The first place where one of the phrases is said; `answering` leaves out what is only asked."""
-    for said in says:
-        for match in said.find(text):
-            if not (answering and _only_asks(text, match)):
-                return match
-    return None
-
-
-_OFFERS = re.compile(r"[您你]看|可以吗|行吗|好吗|还是|哪|要不要|方便|怎么样")
-
-
-def _only_asks(text: Text, match: Match) -> bool:
-    """Whether the words stand in a question that offers nothing (您是要退款吗？)."""
-    end = text.clause_at(match.end - 1)[1]
-    clause = text.plain[match.start : end]
-    if not (clause.endswith("?") or "吗" in clause):
-        return False
-    start, stop = text.sentence_at(match.start)
-    return not _OFFERS.search(text.plain, start, stop)
-
-
-class ForbiddenRubric:
-    """One thing not to say, compiled."""
-
-    def __init__(self, forbidden: Forbidden) -> None:
-        self.forbidden = forbidden
-        self.says = tuple(map(phrase.compile, forbidden.says))
 
 
 class Content(NamedTuple):
@@ -139,28 +147,28 @@ class Rubric:
     """An exercise, compiled once and asked about many replies."""
 
     def __init__(self, exercise: Reply) -> None:
-        self.exercise = exercise
         self.slots = tuple(map(SlotRubric, exercise.slots))
-        self.forbidden = tuple(map(ForbiddenRubric, exercise.forbidden))
+        self.forbidden = tuple((rule, Says(rule.says)) for rule in exercise.forbidden)
         self.figures = Figures(exercise)
+        said = [s.accept for s in self.slots] + [w for s in self.slots for _, w in s.wrong]
+        said += [says for _, says in self.forbidden]
+        self.words = tuple(dict.fromkeys(word for says in said for word in says.words()))
 
     def content(self, text: Text) -> Content:
         """What the reply says about the exercise's slots, facts and forbidden words."""
-        found = quantities.find(text.plain)
-        answers = tuple(slot.answer(text, found) for slot in self.slots)
+        plain = text.plain
+        present = {word for word in self.words if word in plain}
+        found = quantities.find(plain)
+        answers = tuple(slot.answer(text, found, present) for slot in self.slots)
         against, unsupported = self.figures.check(text, found)
         wrong = [a.match for a in answers if a.state == "wrong" and a.match]
+        forbidden = [(rule, says.first(text, present)) for rule, says in self.forbidden]
         return Content(
             answers,
             tuple(c for c in against if not _within(c.quantity, wrong)),
             tuple(q for q in unsupported if not _within(q, wrong)),
-            tuple(self._forbidden(text)),
+            tuple((rule, match) for rule, match in forbidden if match),
         )
-
-    def _forbidden(self, text: Text) -> Iterator[tuple[Forbidden, Match]]:
-        for rule in self.forbidden:
-            if match := first(rule.says, text):
-                yield rule.forbidden, match
 
 
 def _within(q: Quantity, matches: list[Match]) -> bool:
