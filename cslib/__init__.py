@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cslib.rubric import grade
     from cslib.widgets import (
         breathe,
+        calculate,
         certificate,
         compare,
         course_map,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "breathe",
+    "calculate",
     "certificate",
     "charts",
     "compare",

@@ -54,6 +54,21 @@ def lab(
         _stop(str(error))
 
 
+@app.command("export-charts")
+def export_charts(
+    folder: Annotated[Path, typer.Argument(help="图片放进哪个文件夹。")],
+    names: Annotated[list[str] | None, typer.Argument(help="只要这几张图；不写则全部。")] = None,
+) -> None:
+    """把课程里的图存成 PNG 和 SVG，用于幻灯片和打印。"""
+    from cslib.charts.export import ExportError, export
+
+    try:
+        written = export(folder, names=names or None)
+    except ExportError as error:
+        _stop(str(error))
+    typer.echo(f"写好了{len(written)}个文件，在“{folder}”里。")
+
+
 @app.command()
 def check(
     folder: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cslib.widgets.calculator import calculate
 from cslib.widgets.element import Element
 from cslib.widgets.journey import certificate, drill, my_progress, review
 from cslib.widgets.map import course_map
@@ -11,6 +12,7 @@ from cslib.widgets.worksheet import breathe
 __all__ = [
     "Element",
     "breathe",
+    "calculate",
     "certificate",
     "compare",
     "course_map",

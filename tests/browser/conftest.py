@@ -52,11 +52,30 @@ def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab
     """`cslib lab` as `make lab` starts it, in a home of its own."""
     assert chromium
     base = tmp_path_factory.mktemp("lab")
-    names = ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "HOME", "CSLIB_HOME")
-    environment = {**os.environ, **{name: str(base / name.lower()) for name in names}, "CSLIB_LEARNER": "小周"}
+    names = (
+        "JUPYTER_RUNTIME_DIR",
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "IPYTHONDIR",
+        "HOME",
+        "CSLIB_HOME",
+    )
+    environment = {
+        **os.environ,
+        **{name: str(base / name.lower()) for name in names},
+        "CSLIB_LEARNER": "小周",
+    }
     runtime = base / "jupyter_runtime_dir"
     runtime.mkdir()
-    command = [sys.executable, "-X", "utf8", "-c", "from cslib.cli import main; main()", "lab", "--no-browser"]
+    command = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-c",
+        "from cslib.cli import main; main()",
+        "lab",
+        "--no-browser",
+    ]
     with (base / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     try:
