@@ -204,7 +204,10 @@ def _respell(char: str) -> str:
     parts = unicodedata.normalize("NFKD", char).lower()
     kept = [c for c in parts if not c.isspace() and unicodedata.category(c) not in _DROPPED]
     spelled = unicodedata.normalize("NFC", "".join(_FIXED.get(c, c) for c in kept)) or char
-    return spelled if spelled.isascii() else _simplified()(spelled)
+    if spelled.isascii():
+        return spelled
+    simplified = _simplified()
+    return simplified(simplified(spelled))  # a few characters (薴) need two steps
 
 
 @lru_cache(maxsize=1)

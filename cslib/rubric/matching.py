@@ -12,10 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
-from cslib.text import Range, Text
+from cslib.text import Text
 
 GAP = 12  # characters that a gap may span
 WINDOW = 1024  # a longer reply is matched in pieces of this length …
@@ -35,6 +36,7 @@ class Board:
         self.offset = start
         self.everywhere = (1 << (len(self.plain) + 1)) - 1
         self._words: dict[str, int] = {}
+        self._slots: dict[Slot, SlotPlaces] = {}
         found = quantities.find(text.plain)
         first = bisect_left(found, start, key=lambda q: q.start)
         last = bisect_right(found, end, key=lambda q: q.end)
@@ -58,10 +60,26 @@ class Board:
             bits = self._words[word] = _bits(list(_occurrences(self.plain, word)), len(self.plain))
         return bits
 
-    def quantities(self, slot: Slot) -> list[Range]:
+    def slot(self, slot: Slot) -> SlotPlaces:
         """Where the quantities stand that fit a slot."""
-        offset = self.offset
-        return [(q.start - offset, q.end - offset) for q in self._quantities if slot.fits(q)]
+        places = self._slots.get(slot)
+        if places is None:
+            ranges = [(q.start - self.offset, q.end - self.offset) for q in self._quantities if slot.fits(q)]
+            starts = _bits([start for start, _ in ranges], len(self.plain))
+            ends = _bits([end for _, end in ranges], len(self.plain))
+            forth = dict(ranges)
+            back = {end: start for start, end in ranges}
+            places = self._slots[slot] = SlotPlaces(starts, ends, forth, back)
+        return places
+
+
+class SlotPlaces(NamedTuple):
+    """Starts and ends of quantities as sets of positions, and the way from each to the other."""
+
+    starts: int
+    ends: int
+    forth: dict[int, int]
+    back: dict[int, int]
 
 
 @lru_cache(maxsize=4)
@@ -154,11 +172,15 @@ class Slot:
 
     def after(self, board: Board, at: int) -> int:
         """As `Word.after`."""
-        return sum(1 << end for start, end in board.quantities(self) if at >> start & 1)
+        places = board.slot(self)
+        at &= places.starts
+        return _bits([places.forth[start] for start in positions(at)], len(board.plain)) if at else 0
 
     def before(self, board: Board, at: int) -> int:
         """As `Word.before`."""
-        return sum(1 << start for start, end in board.quantities(self) if at >> end & 1)
+        places = board.slot(self)
+        at &= places.ends
+        return _bits([places.back[end] for end in positions(at)], len(board.plain)) if at else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from cslib.text import Text, read
 
 LONGEST = 1000  # characters of a phrase
 DEEPEST = 20  # brackets in brackets
+MOST = 64  # matches in one reply: more is stuffing, whatever the phrase
 
 
 class PhraseError(ValueError):
@@ -77,7 +78,7 @@ class Phrase:
     def find(
         self, text: Text, *, negated: bool = False, quoted: bool = False, asked: bool = True
     ) -> list[Match]:
-        """Every place where the reply says this, in order, each as short as can be, none overlapping.
+        """Where the reply says this, in order, each as short as can be, none overlapping, at most `MOST`.
 
         Parameters
         ----------
@@ -105,12 +106,21 @@ class Phrase:
             if not ends:
                 continue
             for start in matching.positions(self.root.before(board, ends)):
-                if board.offset + start < done:
+                at = board.offset + start
+                if at < done or (not negated and negation.is_negated(text.plain, at)):
+                    continue
+                if not quoted and text.in_quote(at):
                     continue
                 match = self._shortest(board, start)
-                if match and self._holds(text, match, negated, quoted, asked):
+                if (
+                    match
+                    and (negated or not self._is_taken_back(text.plain, match))
+                    and (asked or not _only_asks(text, match))
+                ):
                     found.append(match)
                     done = match.end
+                    if len(found) == MOST:
+                        return found
         return found
 
     def _shortest(self, board: Board, start: int) -> Match | None:
@@ -120,15 +130,9 @@ class Phrase:
         length = (ends & -ends).bit_length()
         return Match(board.offset + start, board.offset + start + length)
 
-    def _holds(self, text: Text, match: Match, negated: bool, quoted: bool, asked: bool) -> bool:
-        return (
-            (negated or not self._is_negated(text.plain, match))
-            and (quoted or not text.in_quote(match.start))
-            and (asked or not _only_asks(text, match))
-        )
-
-    def _is_negated(self, plain: str, match: Match) -> bool:
-        if negation.is_negated(plain, match.start) or negation.is_undone(plain, match.end):
+    def _is_taken_back(self, plain: str, match: Match) -> bool:
+        """Whether what stands in its gaps or behind it takes the phrase back."""
+        if negation.is_undone(plain, match.end):
             return True
         inside = negation.inside(plain, match.start, match.end)
         # a phrase that says no by itself is turned round by a second no only
