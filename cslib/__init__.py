@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         my_progress,
         practise,
         review,
+        talk_to,
     )
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ __all__ = [
     "my_progress",
     "practise",
     "review",
+    "talk_to",
 ]
 
 _HOMES = dict.fromkeys(__all__, "cslib.widgets") | {"charts": "cslib.charts", "grade": "cslib.rubric"}

@@ -139,7 +139,8 @@ def _beside(now: Now, text: Text, asked: bool) -> tuple[Finding, ...]:
     before = {criterion for step in talk.messages for criterion in step.criteria}
     fresh = {persona.cause(f) for f in now.findings if f.criterion not in before}
     greets = not talk.messages and "greeting" in fresh
-    moves = bool(now.filled or asked or fresh & _MOVING or greets)
+    acted = bool(talk.steps and talk.steps[-1].done and talk.steps[-1].move.tool != tools.LOOKUP.id)
+    moves = bool(now.filled or asked or fresh & _MOVING or greets or acted)
     return () if moves else (_stall(talk),)
 
 
@@ -225,7 +226,9 @@ def _answer(now: Now, asked: Sequence[_Question], here: str) -> tuple[tuple[str,
         fired.append(objected[0])
         said.append(objected[1])
     elif not said:
-        said.append(_presses(now))
+        where, pressed = _presses(now)
+        fired += [where] if where else []
+        said.append(pressed)
     return tuple(said), tuple(fired)
 
 
@@ -246,9 +249,18 @@ def _objection(now: Now) -> tuple[Place, str] | None:
     return None
 
 
-def _presses(now: Now) -> str:
-    """What the customer says when nothing has moved."""
-    state = now.talk.state
+def _presses(now: Now) -> tuple[Place, str]:
+    """What the customer says when the message doesn't lead on, and its place where it has a condition."""
+    talk, state = now.talk, now.talk.state
     assert state is not None  # noqa: S101 - a talk that is over takes no message
-    words = state.cold if now.mood < COLD and state.cold else state.again
-    return wording(now.talk.seed, state.id, words, now.talk.heard)
+    if now.mood < COLD and (left := [words for words in state.cold if words not in talk.heard]):
+        return (), wording(talk.seed, state.id, left, talk.heard)
+    i = [s.id for s in talk.scenario.states].index(state.id)
+    for j, line in enumerate(state.again):
+        fits = (
+            not isinstance(line, str) and line.say not in talk.heard and condition.parse(line.when).holds(now)
+        )
+        if fits and not isinstance(line, str):
+            return ("states", i, "again", j), line.say
+    plain = [line for line in state.again if isinstance(line, str)]
+    return (), wording(talk.seed, state.id, plain, talk.heard)

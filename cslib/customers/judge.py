@@ -49,7 +49,8 @@ def lines(scenario: Scenario) -> tuple[str, ...]:
     """Everything the customer can say."""
     said: list[str] = []
     for state in scenario.states:
-        said += (*state.says, *state.again, *state.cold)
+        again = (line if isinstance(line, str) else line.say for line in state.again)
+        said += (*state.says, *again, *state.cold)
     for hidden in scenario.hidden:
         said += (*hidden.says, *hidden.holds_back)
     for objection in scenario.objections:

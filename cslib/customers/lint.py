@@ -94,6 +94,9 @@ def conditions(scenario: Scenario) -> Iterator[tuple[Place, str]]:
     """Every condition of a scenario with its place."""
     for i, state in enumerate(scenario.states):
         yield from ((("states", i, "go", j, "when"), rule.when) for j, rule in enumerate(state.go))
+        for j, line in enumerate(state.again):
+            if not isinstance(line, str):
+                yield ("states", i, "again", j, "when"), line.when
     yield from ((("always", j, "when"), rule.when) for j, rule in enumerate(scenario.always))
     yield from ((("objections", i, "when"), o.when) for i, o in enumerate(scenario.objections))
     yield from ((("outcome", i, "when"), check.when) for i, check in enumerate(scenario.outcome))
@@ -172,6 +175,9 @@ def _leads(source: Source, scenario: Scenario) -> Iterator[Problem]:
             said = f"“{to}”就是它自己。不动的时候顾客会说again里的话，不用写这条。"
             yield source.problem((*place, "to"), said)
     yield from (_unknown(source, place, name, known) for place, name, known in named if name not in known)
+    for i, state in enumerate(scenario.states):
+        if not any(isinstance(line, str) for line in state.again):
+            yield source.problem(("states", i, "again"), "至少要有一句不带条件的话，别的都不合适时才有得说。")
     if len({end.kind for end in scenario.ends}) < 2:
         yield source.problem(("ends",), "至少要有一个办成的结局（accepted）和一个没办成的（bad）。")
 

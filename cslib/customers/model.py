@@ -71,17 +71,25 @@ class Go(Model, frozen=True):
     to: str
 
 
-class State(Model, frozen=True):
-    """Where the talk stands: what the customer says on coming here, and when nothing moves.
+class Line(Model, frozen=True):
+    """Something the customer says while the condition holds."""
 
-    ``again`` are wordings for when the agent's message moves nothing, ``cold`` those for a mood below 35.
-    ``hint`` helps a learner who is stuck here.
+    when: str
+    say: str
+
+
+class State(Model, frozen=True):
+    """Where the talk stands: what the customer says on coming here, and while it stays here.
+
+    ``again`` are wordings for when the agent's message doesn't lead on; those with a condition come first,
+    so that the customer asks for what is still open. ``cold`` are those for a mood below 35. ``hint``
+    helps a learner who is stuck here.
     """
 
     id: str
     stage: Stage
     says: Words
-    again: Annotated[tuple[str, ...], msgspec.Meta(min_length=2)]
+    again: Annotated[tuple[str | Line, ...], msgspec.Meta(min_length=2)]
     go: Annotated[tuple[Go, ...], msgspec.Meta(min_length=1)]
     hint: str
     cold: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from cslib.rubric.model import Finding, Kind
 LEAST, MOST = 0.0, 100.0
 #: A single message moves mood and trust by at most this much, a critical failure excepted.
 SWING = 25.0
+EASY = 50.0
 
 
 class Effect(NamedTuple):
@@ -152,12 +153,16 @@ def _weight(scenario: Scenario, name: str) -> float:
 def moved(level: float, amounts: Iterable[float], *, bounded: bool = True) -> float:
     """`level` after all `amounts`, inside the scale and, if `bounded`, at most `SWING` away.
 
+    Gains count less the higher the level stands: in full up to `EASY`, then in proportion to what is left.
+
     Examples
     --------
-    >>> moved(50, [20, 20]), moved(5, [-40], bounded=False)
-    (75.0, 0.0)
+    >>> moved(40, [6, 4]), moved(80, [10]), moved(50, [-20, -20]), moved(5, [-40], bounded=False)
+    (50.0, 84.0, 25.0, 0.0)
     """
     change = sum(amounts)
+    if change > 0:
+        change *= min(1.0, (MOST - level) / (MOST - EASY))
     if bounded:
         change = max(-SWING, min(SWING, change))
     return max(LEAST, min(MOST, level + change))

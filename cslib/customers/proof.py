@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cslib.customers import engine, outcome, tools
-from cslib.customers.lint import Place, rules
+from cslib.customers.lint import Place, conditions, rules
 from cslib.customers.model import Path, Scenario
 from cslib.customers.talk import Move, Talk
 from cslib.rubric.model import Band, Finding, Kind
@@ -133,6 +133,8 @@ def _untouched(scenario: Scenario, source: Source, talks: list[Talk]) -> Iterato
     """Rules, objections, hidden facts and ends that no path brings into play."""
     fired = {place for talk in talks for step in talk.steps for place in step.fired}
     parts = [(place, f"{here or 'always'} → {to}") for place, here, to in rules(scenario)]
+    for place, words in conditions(scenario):
+        parts += [(place[:-1], words)] if "again" in place else []
     parts += [(("objections", i), objection.id) for i, objection in enumerate(scenario.objections)]
     parts += [(("hidden", i), hidden.id) for i, hidden in enumerate(scenario.hidden)]
     for place, name in parts:

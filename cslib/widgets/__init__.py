@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cslib.widgets.calculator import calculate
+from cslib.widgets.conversation import talk_to
 from cslib.widgets.element import Element
 from cslib.widgets.journey import certificate, drill, my_progress, review
 from cslib.widgets.map import course_map
@@ -20,4 +21,5 @@ __all__ = [
     "my_progress",
     "practise",
     "review",
+    "talk_to",
 ]

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from cslib import exercises, tasks
+from cslib.customers.model import Scenario
 from cslib.exercises import Exercise, Reply
 from cslib.widgets import arrange, inquiry, worksheet
+from cslib.widgets.conversation import Conversation
 from cslib.widgets.element import Element
 from cslib.widgets.notice import Notice
 from cslib.widgets.pair import Pair
@@ -24,6 +26,7 @@ ELEMENTS: dict[type, Callable[[Any], Element]] = {
     tasks.Legal: inquiry.Legal,
     tasks.Checklist: worksheet.Checklist,
     tasks.Worksheet: worksheet.Worksheet,
+    Scenario: Conversation,
 }
 
 
