@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -44,10 +46,19 @@ def beijing(moment: Moment) -> datetime:
     return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
 
 
+_TYPED = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(\d{1,2})[:点时](\d{1,2})分?(?::(\d{1,2}))?"
+)
+
+
 def _read(text: str) -> datetime:
+    """A moment as people type it, else as ISO 8601 writes it; never a day alone."""
+    plain = unicodedata.normalize("NFKC", text).strip()
     try:
-        if len(text.strip()) > len("2025-06-01"):
-            return datetime.fromisoformat(text.strip())
+        if typed := _TYPED.fullmatch(plain):
+            return datetime(*(int(part or 0) for part in typed.groups()))  # type: ignore[arg-type]
+        if len(plain) > len("2025-06-01"):
+            return datetime.fromisoformat(plain)
     except ValueError:
         pass
     raise ValueError(f"看不懂时间“{text}”。请写成年-月-日 时:分，例如 2025-06-01 15:00。")

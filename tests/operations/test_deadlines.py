@@ -105,6 +105,23 @@ def test_the_last_second_of_a_day_still_counts() -> None:
     assert found.met(datetime(2025, 6, 10, 23, 59, 59, 999_999)) and not found.met("2025-06-11 00:00")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2025-06-03 09:05",
+        "2025-6-3 9:05",
+        "2025/6/3 9:5",
+        "２０２５－０６－０３　９：０５",
+        "2025年6月3日9点05分",
+        "2025-06-03T09:05:00",
+        "2025-06-03T09:05:00+08:00",
+        "2025-06-03 01:05Z",
+    ],
+)
+def test_moments_are_read_as_people_type_them(typed: str) -> None:
+    assert beijing(typed) == datetime(2025, 6, 3, 9, 5, tzinfo=BEIJING)
+
+
 def test_other_zones_are_converted() -> None:
     shop = deadlines.due("complaint-urgent", datetime(2025, 6, 1, 10), "respond")
     assert deadlines.due("complaint-urgent", datetime(2025, 6, 1, 2, tzinfo=UTC), "respond").due == shop.due
@@ -119,6 +136,8 @@ def test_other_zones_are_converted() -> None:
         ("review-reply", "respond", "2025-06-01", "看不懂时间"),
         ("review-reply", "respond", "昨天下午三点", "看不懂时间"),
         ("review-reply", "respond", "20255-06-01 10:00", "看不懂时间"),
+        ("review-reply", "respond", "2025-06-31 10:00", "看不懂时间“2025-06-31 10:00”"),
+        ("review-reply", "respond", "2025-06-01 24:00", "看不懂时间"),
         ("review-reply", "respond", datetime(202, 6, 1), "年份要在1992到2100之间"),
         ("review-reply", "respond", date(2025, 6, 1), "时间要写到几点几分"),
     ],
