@@ -203,12 +203,14 @@ def _own_word(text: Text, q: Quantity) -> bool:
 
 
 def _reckoned(text: Text, q: Quantity, found: tuple[Quantity, ...], unknown: list[Quantity]) -> bool:
-    """Whether an amount is the sum or difference of known ones in a sentence that does the sum."""
+    """Whether an amount is reckoned from known ones in a sentence that does the sum."""
     start, end = text.sentence_at(q.start)
     if q.kind != "money" or not _RECKONS.search(text.plain, start, end):
         return False
-    money = [o.value for o in found if o.kind == "money" and start <= o.start < end and o not in unknown]
-    return any(abs(q.value - total) < CENT for total in _sums(money))
+    near = [o for o in found if start <= o.start < end and o not in unknown]
+    money = [o.value for o in near if o.kind == "money"]
+    times = [o.value for o in near if o.kind == "count"]
+    return any(abs(q.value - total) < CENT for total in (*_sums(money), *(n * a for n in times for a in money)))
 
 
 def _sums(amounts: list[float], limit: int = 6) -> Iterator[float]:

@@ -78,6 +78,7 @@ class _Grading:
         self.offences = self._offences()
         self.answers = tuple(map(self._struck, self.content.answers))
         self.answered = sum(a.share * a.slot.weight for a in self.answers if a.slot.required) / task.weight
+        self.addressed = sum(a.slot.weight for a in self.answers if a.taken_up) / task.weight
         self.promises = [text.sentence_at(at) for f, (at, _) in self.spoken if f.criterion == "over_promise"]
 
     def assessment(self) -> Assessment:
@@ -113,6 +114,7 @@ class _Grading:
     def _answer(self, a: Answer, worth: Moves) -> None:
         slot, ledger = a.slot, self.ledger
         if a.state == "wrong" and a.wrong and a.match:
+            ledger.move({Dimension.COMMUNICATION: worth.get(Dimension.COMMUNICATION, 0.0)})  # it is an answer
             points = ledger.move(scoring.WRONG)
             ledger.enter(feedback.wrong(self.text, slot, a.wrong, a.match, self._promised(a.match.start), points))
             ledger.cap(CEILINGS["wrong"])
@@ -167,7 +169,8 @@ class _Grading:
             ledger.enter(finding)
         if t.marks:
             moves = scoring.courtesy(needs.empathy, needs.apology)
-            ledger.enter(manner.courtesy(t.marks, ledger.move(moves, min(1.0, len(t.marks) / 3))))
+            share = min(1.0, len(t.marks) / 3) * (EMPTY + (1 - EMPTY) * self.addressed)
+            ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share)))
         if t.length >= MIN_CURT and t.curt:
             ledger.enter(manner.curt(ledger.move(scoring.FAULTS["curt"])))
         self._clarity(t)
@@ -217,6 +220,7 @@ class _Grading:
 
 
 MIN_CURT = 10  # letters
+EMPTY = 0.65  # what courtesy is worth where nothing the customer asked is taken up
 
 
 def _reading_order(finding: Finding) -> tuple[int, int]:

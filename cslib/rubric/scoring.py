@@ -21,7 +21,7 @@ Moves = Mapping[Dimension, float]
 
 # What answering every required slot earns in each dimension. Half goes by a slot's weight among all slots,
 # half by its weight among those of its own dimension, so a missing step costs resolution most.
-SLOT_POOL: Moves = {K: 10.0, C: 4.0, R: 7.5, A: 1.0, F: 5.0}
+SLOT_POOL: Moves = {K: 10.0, C: 4.0, R: 7.5, A: 2.5, F: 5.0}
 OPTIONAL: Moves = {K: 0.3, R: 0.5, F: 0.7}
 OPTIONAL_MOST = 3
 
@@ -62,7 +62,7 @@ STRENGTHS: Mapping[str, Moves] = {
     "benefit": {F: 0.8, C: 0.3},
     "greeting": {},
     "closing": {},
-    "courtesy": {A: 3.5, C: 1.0},
+    "courtesy": {A: 2.5, C: 2.0},
     "clear": {C: 3.5},
 }
 

@@ -38,6 +38,11 @@ class Answer(NamedTuple):
         """How much of the slot is answered, 0 to 1."""
         return {"filled": 1.0, "partial": PARTIAL, "wrong": 0.0, "missing": 0.0}[self.state]
 
+    @property
+    def taken_up(self) -> bool:
+        """Whether a required slot is answered at all, rightly or wrongly."""
+        return self.slot.required and self.state != "missing"
+
 
 class Carry(NamedTuple):
     """A figure a slot must carry: a quantity in any spelling, or a word where no quantity can be read."""
@@ -96,9 +101,15 @@ class Says:
                 if present.isdisjoint(group):
                     break
             else:
-                if found := said.find(text, asked=not answering):
-                    return found[0]
+                for match in said.find(text, asked=not answering):
+                    if not _either_or(text.plain, match.start):
+                        return match
         return None
+
+
+def _either_or(plain: str, start: int) -> bool:
+    """Whether a match starts in the middle of 能不能, which says neither."""
+    return 0 < start < len(plain) - 1 and plain[start] in "不没" and plain[start - 1] == plain[start + 1]
 
 
 def _groups(said: Phrase) -> Iterator[frozenset[str]]:

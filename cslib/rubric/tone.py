@@ -9,11 +9,11 @@ from typing import NamedTuple
 from cslib.text import Range, Text
 
 NOWHERE = (1 << 60, 1 << 60)
-LONG = 60  # characters between full stops before a sentence is hard to follow on a phone
+LONG = 70  # characters between full stops before a sentence is hard to follow on a phone
 _MARKS = re.compile(r"[^\w\u4e00-\u9fff]")
 _ADDRESS = re.compile(r"您|亲(?![自手眼口笔生身测密子])")
-_ASKING = re.compile(r"请(?!求|假|示)|麻烦(?=[您你])|辛苦[您你]|劳烦")
-_SOFT = re.compile(r"[哦哈呢哟啦呀嘛呐噢](?![\u4e00-\u9fff])|~|[吧的][~。!,](?=)|好吗|可以吗|行吗")
+_ASKING = re.compile(r"(?<![申邀])请(?!求|假|示)|麻烦(?=[您你])|辛苦[您你]|劳烦")
+_SOFT = re.compile(r"[哦哈呢哟啦呀嘛呐噢](?![\u4e00-\u9fff])|~|吧(?![\u4e00-\u9fff])|好吗|可以吗|行吗")
 _HELPING = re.compile(r"[帮给为替跟陪][您你]|我[来去]|交给我|随时")
 _THANKS = re.compile(r"谢谢|感谢|多谢|辛苦")
 _CHOICE = re.compile(
@@ -64,7 +64,7 @@ def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
     clauses = [c for c in text.clauses if not any(a < c[1] and c[0] < b for a, b in without)]
     words = [_letters(text.plain[a:b]) for a, b in clauses]
     kept = "".join(text.plain[a:b] for a, b in clauses) if without else text.plain
-    sentences = [_letters(s) for s in re.split(r"[。!?;~…]", kept)]
+    sentences = [_letters(s) for s in re.split(r"[。!?;:~…]", kept)]
     marks = frozenset(name for name, pattern in _COURTESY if pattern.search(kept))
     choice = next((m.span() for m in _CHOICE.finditer(text.plain) if _inside(m.start(), clauses)), None)
     said = [n for n in words if n]

@@ -1,0 +1,148 @@
+"""What the grader says about particular replies, and what points it moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cslib import exercises
+from cslib.exercises import Reply
+from cslib.rubric import Assessment, Band, Dimension, Finding, Kind, grade
+
+FOLDER = Path(__file__).parents[1] / "data" / "calibration" / "exercises"
+
+
+def _task(name: str) -> Reply:
+    exercise = exercises.load(FOLDER / f"{name}.yaml")
+    assert isinstance(exercise, Reply)
+    return exercise
+
+
+def _find(got: Assessment, criterion: str) -> Finding:
+    found = [f for f in got.findings if f.criterion == criterion]
+    assert found, [f.criterion for f in got.findings]
+    return found[0]
+
+
+def _said(got: Assessment, criterion: str) -> str:
+    span = _find(got, criterion).span
+    assert span
+    return got.text[span.start : span.end]
+
+
+# (exercise, reply, what must be found, what must not be found)
+CASES = [
+    ("c03", "可以改的，15:00前提交就行", {"slot:change"}, {"missing:change"}),
+    ("c03", "可以改的，下午三点前提交就行", {"slot:change"}, {"missing:change"}),
+    ("c03", "可以改的", {"missing:change"}, {"slot:change"}),
+    ("c03", "您是想问能不能改地址吗？", {"missing:change"}, {"slot:change"}),
+    ("c03", "包裹已经打包，地址改不了了", {"wrong:change"}, {"slot:change", "missing:change"}),
+    ("c03", "到杭州一般两三天，周六不敢保证", {"slot:days"}, {"forbidden:promise", "wrong:days"}),
+    ("c03", "您说的“周六肯定能到”我没法答应", set(), {"forbidden:promise"}),
+    ("c03", "保证周六到您家", {"forbidden:promise"}, set()),
+    ("c03", "没法保证周六到您家", set(), {"forbidden:promise"}),
+    ("c03", "今天12:00揽收", {"fact:pickup"}, {"unsupported_number"}),
+    ("c03", "今天下午6点揽收", set(), {"fact:pickup", "unsupported_number"}),
+    ("c03", "改地址要收8元", {"unsupported_number"}, set()),
+    ("c03", "小袋45块，两袋一共90块", set(), {"unsupported_number"}),
+    ("c03", "今天16:30前我给您回复", set(), {"unsupported_number"}),
+    ("c04", "补偿您五十块", {"slot:money"}, {"unsupported_number"}),
+    ("c04", "补償您５０元", {"slot:money"}, set()),
+    ("c04", "補償您50元", {"slot:money"}, set()),
+    ("c04", "补偿您80元", {"missing:money", "fact:money"}, {"slot:money"}),
+    ("c04", "误工费没法给您", {"slot:refuse"}, {"wrong:refuse"}),
+    ("c04", "误工费500元这就打给您", {"wrong:refuse"}, {"slot:refuse"}),
+    ("c04", "您先把投诉撤了再说，别再投诉了", {"forbidden:silence"}, set()),
+]
+
+
+@pytest.mark.parametrize(("task", "reply", "found", "spared"), CASES, ids=[reply for _, reply, *_ in CASES])
+def test_what_is_found(task: str, reply: str, found: set[str], spared: set[str]) -> None:
+    got = {f.criterion for f in grade(reply, _task(task)).findings}
+    assert found <= got
+    assert not spared & got
+
+
+def test_a_finding_stands_where_it_was_said() -> None:
+    got = grade("您好！\n可以改的，15:00前您在订单页点“修改地址”提交。", _task("c03"))
+    assert _said(got, "slot:how") == "点“修改地址”"
+    starts = [f.span.start for f in got.findings if f.span]
+    assert starts == sorted(starts)
+    assert all(f.span is None for f in got.findings[len(starts) :])
+
+
+def test_a_wrong_figure_is_shown_with_the_right_one() -> None:
+    got = grade("可以改的，15:00前提交。今天12:00揽收。", _task("c03"))
+    finding = _find(got, "fact:pickup")
+    assert finding.kind is Kind.FAULT
+    assert "18:00" in finding.better
+    assert _said(got, "fact:pickup") == "12:00"
+
+
+def test_a_missing_answer_says_what_it_would_bring() -> None:
+    task = _task("c03")
+    short = "可以改的，15:00前您在订单页点“修改地址”提交就行。"
+    got = grade(short, task)
+    missing = _find(got, "missing:days")
+    assert missing.kind is Kind.MISSING
+    assert missing.better == task.slots[2].better
+    fuller = grade(short + "到杭州一般2-3天，周六不敢保证。", task)
+    assert fuller.total - got.total >= missing.points - 1  # half points are rounded, bounds cut
+
+
+def test_half_an_answer_earns_half() -> None:
+    task = _task("c03")
+    none, half, whole = (
+        grade(f"您好，我帮您看了，{words}", task).scores[Dimension.KNOWLEDGE]
+        for words in ("这边在处理", "可以改的", "可以改的，15:00前")
+    )
+    assert none < half < whole
+
+
+def test_a_critical_failure_zeroes_the_total_and_shows_the_rest() -> None:
+    got = grade("可以改，15:00前您在订单页点“修改地址”提交。保证周六到您家。", _task("c03"))
+    assert got.critical
+    assert got.total == 0
+    assert got.band is Band.FAIL
+    assert sum(got.scores.values()) > 0
+    assert _find(got, "forbidden:promise").kind is Kind.CRITICAL
+
+
+def test_dimensions_move_apart() -> None:
+    """A cold complete answer and a warm empty one differ in opposite ways."""
+    task = _task("c04")
+    cold = grade("派单失误。周二19:00或周三9:00，选一个。误工费500不能支持，补偿50元。", task).scores
+    warm = grade("真对不起，让您白等一上午，换成我也着急，我来帮您盯着，请您放心哦", task).scores
+    assert cold[Dimension.KNOWLEDGE] > warm[Dimension.KNOWLEDGE] + 5
+    assert warm[Dimension.ATTITUDE] > cold[Dimension.ATTITUDE] + 3
+
+
+def test_the_model_is_graded_as_a_model_only_on_request() -> None:
+    task = _task("c02")
+    model = task.models.good.text
+    assert _find(grade(model, task), "pasted_model").kind is Kind.FAULT
+    assert grade(model, task).band is Band.WEAK
+    assert grade(model, task, check_copy=False).band in (Band.GOOD, Band.EXCELLENT)
+
+
+def test_every_point_moved_belongs_to_a_finding() -> None:
+    """Where no bound or ceiling cuts in, the findings' points add up to the total."""
+    got = grade(
+        "您好，可以改的，15:00前您在订单页点“修改地址”提交就行。到杭州一般2-3天，周六不敢保证。", _task("c03")
+    )
+    signs = {Kind.STRENGTH: 1, Kind.FAULT: -1, Kind.MISSING: 0}
+    partial = [f for f in got.findings if f.kind is Kind.MISSING and f.span]
+    assert not partial
+    assert got.total == pytest.approx(sum(signs[f.kind] * f.points for f in got.findings), abs=1.5)
+
+
+def test_each_sentence_has_its_strategy() -> None:
+    text = "您好。可以改的，15:00前在订单页点“修改地址”。祝您生活愉快。"
+    got = grade(text, _task("c03"))
+    assert [text[s.start : s.end] for s, _ in got.strategies] == [
+        "您好。",
+        "可以改的，15:00前在订单页点“修改地址”。",
+        "祝您生活愉快。",
+    ]
+    assert got.strategies[0][1] == "礼貌问候"
