@@ -164,7 +164,7 @@ class Conversation(Element):
             self._when(),
             tag(
                 "div",
-                tag("div", self._log(), self._below(), class_="cs-talk"),
+                tag("div", _mood(self.talk), self._log(), self._below(), class_="cs-talk"),
                 self._side(),
                 class_="cs-desk",
             ),
@@ -224,7 +224,7 @@ class Conversation(Element):
             again = _button("restart", "和这位顾客再聊一次")
             first = _button("first", "回到第一次的结果") if self.first else None
             return tag("div", again, first, class_="cs-actions")
-        return join(self._editor(), self._hint())
+        return join(self._editor(), self._hint(), self._tools())
 
     def _editor(self) -> Html:
         box = self.key("box")
@@ -264,16 +264,14 @@ class Conversation(Element):
         return tag(
             "div",
             tag("p", tag("b", who.name), tag("br"), who.about, class_="cs-who"),
-            _mood(self.talk),
             _facts("订单记录", self.scenario.order) if looked else None,
             _facts("店铺规则和资料", self.scenario.policies),
-            self._tools() if not self.talk.end else None,
             class_="cs-side-desk",
         )
 
     def _tools(self) -> Html:
         rows = [self._tool(tool) for tool in tools.of(self.scenario)]
-        return tag("details", tag("summary", "工具"), *rows, class_="cs-tools", open=True)
+        return tag("details", tag("summary", "工具"), tag("div", *rows), class_="cs-tools", open=True)
 
     def _tool(self, tool: Tool) -> Html:
         field, box = f"tool-{tool.id}", self.key(f"tool-{tool.id}")

@@ -105,7 +105,7 @@ def curve(talk: Talk, first: Talk | None = None, at: int | None = None) -> Html:
     ]
     picture = tag(
         "svg", *rules, *shapes, *dots,
-        viewBox=f"0 0 {WIDTH + 12} {HEIGHT + 8}", class_="cs-curve", role="img", aria_label=_said(talk),
+        viewBox=f"0 0 {WIDTH + 12} {HEIGHT + 20}", class_="cs-curve", role="img", aria_label=_said(talk),
     )  # fmt: skip
     legend = "实线是这一次，虚线是第一次。" if first else "每个点是一步，数字越大心情越好。"
     return join(picture, tag("p", f"{_said(talk)}{legend}", class_="cs-quiet"))
@@ -126,7 +126,7 @@ def _x(i: int, longest: int) -> int:
 
 
 def _y(mood: float) -> int:
-    return round(4 + (100 - mood) * HEIGHT / 100)
+    return round(10 + (100 - mood) * HEIGHT / 100)
 
 
 def _points(talk: Talk, longest: int) -> str:
