@@ -5,38 +5,43 @@ from __future__ import annotations
 import re
 
 from cslib.quantities.model import Quantity
-from cslib.quantities.numerals import CHINESE, NUMERAL, TO, number, pair
-from cslib.quantities.units import PATTERN, UNITS, Unit
-
-_MEASURED = re.compile(
-    rf"(?P<low>{NUMERAL})(?P<more>个?[多余来])?(?P<unit1>{PATTERN})?"
-    rf"(?:{TO}(?P<high>{NUMERAL})(?P<unit>{PATTERN}))?"
-)
+from cslib.quantities.numerals import CHINESE, number, numeral, pair, range_end
+from cslib.quantities.units import UNITS, Unit, unit_at
 
 
 def measured(plain: str, at: int) -> Quantity | None:
     """A number or a range with its unit, or a bare number."""
-    match = _MEASURED.match(plain, at)
-    if match is None:
+    low = numeral(plain, at)
+    if not low:
         return None
-    low, more, name1, high, name = match.groups()
-    if name is None and name1 is None:
-        return _bare(match)
-    unit = UNITS[name or name1]
-    if name and name1 and UNITS[name1].kind != unit.kind:
-        unit, high, end = UNITS[name1], None, match.end("unit1")
-    else:
-        end = match.end()
+    end = at + len(low)
+    more = _MORE.match(plain, end)
+    said = unit_at(plain, more.end()) if more else unit_at(plain, end)
+    behind = (more.end() if more else end) + len(said)
+    last, last_unit = _high_end(plain, behind, said)
+    if not said and not last_unit:
+        return _bare(plain, at, low)
+    unit = UNITS[said or last_unit]
+    end = behind + 1 + len(last) + len(last_unit) if last else behind
     if not unit.kind or _is_idiom(plain, at, low, unit) or plain[at:end] in _NO_AMOUNT:
         return None
     least, most = (number(low), None) if unit.kind == "discount" else pair(low)
-    if high:
-        most = number(high)
-        least = _scaled(UNITS[name1 or name], least)
-    else:
-        least = _scaled(unit, least)
-    most = None if most is None else _scaled(unit, most)
-    return Quantity(unit.kind, least, at, end, most, unit.name, "多" if more else "")
+    if last:
+        most = number(last)
+    most = None if most is None else _scaled(UNITS[last_unit] if last else unit, most)
+    return Quantity(unit.kind, _scaled(unit, least), at, end, most, unit.name, "多" if more else "")
+
+
+_MORE = re.compile("个?[多余来]")
+
+
+def _high_end(plain: str, at: int, said: str) -> tuple[str, str]:
+    """Numeral and unit behind a range sign at `at`, where they are of one kind with the unit `said`."""
+    last = range_end(plain, at)
+    unit = unit_at(plain, at + 1 + len(last)) if last else ""
+    if not unit or (said and UNITS[said].kind != UNITS[unit].kind):
+        return "", ""
+    return last, unit
 
 
 def _scaled(unit: Unit, value: float) -> float:
@@ -80,67 +85,65 @@ _PRICED = re.compile(
 _NAMED = re.compile("[号款型批年楼栋单色页a-z]")
 
 
-def _bare(match: re.Match[str]) -> Quantity | None:
+def _bare(plain: str, at: int, said: str) -> Quantity | None:
     """A number without a unit: money where the words before it say so."""
-    said, plain, start, end = match["low"], match.string, match.start(), match.end("low")
+    end = at + len(said)
     if said in ("半", "618") or (said[0] in CHINESE and not _SPELLED_OUT.fullmatch(said)):
         return None
-    if (start and _WORD_PART.match(plain, start - 1)) or "a" <= plain[end : end + 1] <= "z":
+    if (at and _WORD_PART.match(plain, at - 1)) or "a" <= plain[end : end + 1] <= "z":
         return None
-    priced = _PRICED.search(plain, max(0, start - 8), start) and not _NAMED.match(plain, end)
-    return Quantity("money" if priced else "number", number(said), start, end)
-
-
-_SIGN = re.compile(rf"¥(?P<low>{NUMERAL})(?:{TO}¥?(?P<high>{NUMERAL}))?元?")
+    priced = _PRICED.search(plain, max(0, at - 8), at) and not _NAMED.match(plain, end)
+    return Quantity("money" if priced else "number", number(said), at, end)
 
 
 def signed_money(plain: str, at: int) -> Quantity | None:
     """¥30, ¥30-50."""
-    match = _SIGN.match(plain, at)
-    if match is None:
+    low = numeral(plain, at + 1)
+    if not low:
         return None
-    high = number(match["high"]) if match["high"] else None
-    return Quantity("money", number(match["low"]), at, match.end(), high)
+    end = at + 1 + len(low)
+    last = range_end(plain, end)
+    end += 1 + len(last) if last else 0
+    most = number(last) if last else None
+    return Quantity("money", number(low), at, end + plain.startswith("元", end), most)
 
 
-_PARTS = re.compile(
-    rf"(?P<yuan>{NUMERAL})[元块](?P<jiao>[1-9一二三四五六七八九])"
-    r"(?:[毛角]|(?=$|[,。!?;~…、)的了吧呢哦哈呀啊]|左右|以上|以内))"
+_JIAO = re.compile(
+    r"[元块]([1-9一二三四五六七八九])(?:[毛角]|(?=$|[,。!?;~…、)的了吧呢哦哈呀啊]|左右|以上|以内))"
 )
 
 
 def money_parts(plain: str, at: int) -> Quantity | None:
     """30块5, 30元5角."""
-    match = _PARTS.match(plain, at)
-    if match is None:
+    yuan = numeral(plain, at)
+    jiao = _JIAO.match(plain, at + len(yuan)) if yuan else None
+    if jiao is None:
         return None
-    value = number(match["yuan"]) + number(match["jiao"]) / 10
-    return Quantity("money", round(value, 2), at, match.end())
+    return Quantity("money", round(number(yuan) + number(jiao[1]) / 10, 2), at, jiao.end())
 
 
-_THRESHOLD = re.compile(
-    rf"(?P<low>{NUMERAL})元?(?:立减|可减|就减|减免?|返|(?P<dash>-))(?P<high>{NUMERAL})(?:元|块钱?)?"
-)
+_LESS = re.compile("元?(?:立减|可减|就减|减免?|返|(-))")
+_YUAN = re.compile("元|块钱?")
 
 
 def threshold(plain: str, at: int) -> Quantity | None:
     """满300减30, the 满 read as a qualifier."""
-    match = _THRESHOLD.match(plain, at)
-    if match is None or (plain[at - 1 : at] != "满" and (match["dash"] or number(match["low"]) < 10)):
+    low = numeral(plain, at)
+    less = _LESS.match(plain, at + len(low)) if low else None
+    off = numeral(plain, less.end()) if less else ""
+    if not less or not off or (plain[at - 1 : at] != "满" and (less[1] or number(low) < 10)):
         return None
-    return Quantity("threshold", number(match["low"]), at, match.end(), number(match["high"]))
-
-
-_PERCENT = re.compile(rf"百分(?:之(?P<low>{NUMERAL})|百)")
+    end = less.end() + len(off)
+    yuan = _YUAN.match(plain, end)
+    return Quantity("threshold", number(low), at, yuan.end() if yuan else end, number(off))
 
 
 def percent_words(plain: str, at: int) -> Quantity | None:
     """百分之五, 百分百."""
-    match = _PERCENT.match(plain, at)
-    if match is None:
-        return None
-    low = match["low"] or "百"
-    return Quantity("percent", number(low), at, match.end())
+    if plain.startswith("百分之", at):
+        said = numeral(plain, at + 3)
+        return Quantity("percent", number(said), at, at + 3 + len(said)) if said else None
+    return Quantity("percent", 100.0, at, at + 3) if plain.startswith("百分百", at) else None
 
 
 def half_price(plain: str, at: int) -> Quantity | None:

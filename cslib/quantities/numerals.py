@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 CHINESE = "零〇一二两三四五六七八九十百千万"
-# A figure that is not part of a longer run of figures; its look-behind stands after the first digit, so that
-# the pattern begins with a character class. The time is linear: every repetition is bounded.
-FIGURE = (
+RANGE = frozenset("-~—至到")
+# A figure that is no part of a longer run of figures, a numeral in characters, or a half. The look-behind
+# stands after the first digit, so that the pattern begins with a class; every repetition is bounded.
+_NUMERAL = re.compile(
     r"\d(?<![\d.]\d)(?:\d{0,2}(?:,\d{3}(?!\d)){1,2}|\d{0,6}(?!\d))(?:\.\d{1,4}(?!\d))?"
-    r"(?:百|千(?![克瓦卡米])|万)?"
+    rf"(?:百|千(?![克瓦卡米])|万)?|[{CHINESE}]{{1,12}}|半"
 )
-NUMERAL = rf"(?:{FIGURE}|[{CHINESE}]{{1,12}}|半)"
-TO = "(?:[-~—至到]|--)"
+
+
+def numeral(plain: str, at: int) -> str:
+    """The numeral that starts at `at`, or an empty string.
+
+    Examples
+    --------
+    >>> numeral("满1,200元", 1), numeral("三十元", 0), numeral("13800138000", 0)
+    ('1,200', '三十', '')
+    """
+    match = _NUMERAL.match(plain, at)
+    return match[0] if match else ""
+
+
+def range_end(plain: str, at: int) -> str:
+    """The numeral behind a range sign at `at` (the 3 of ``1-3天``), or an empty string."""
+    return numeral(plain, at + 1) if plain[at : at + 1] in RANGE else ""
+
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from cslib.quantities.model import Quantity
-from cslib.quantities.numerals import NUMERAL, TO, number
+from cslib.quantities.numerals import number, numeral, range_end
+
+_TO = "[-~—至到]"
 
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = "(?:3[01]|[12]\\d|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
 
 _DATE = re.compile(
     rf"(?:\d{{4}}年)?(?P<month>{_MONTH})月(?:(?P<day>{_DAY})(?![\d.%])[日号]?)?"
-    rf"(?:{TO}(?:(?P<month2>{_MONTH})月)?(?P<day2>{_DAY})[日号])?"
+    rf"(?:{_TO}(?:(?P<month2>{_MONTH})月)?(?P<day2>{_DAY})[日号])?"
 )
 
 
@@ -48,7 +50,7 @@ def date_in_figures(plain: str, at: int) -> Quantity | None:
 
 
 _DAY_OF_MONTH = re.compile(
-    rf"(?P<low>{_DAY})(?:{TO}(?P<high>{_DAY}))?(?:号(?![码线楼店仓链电色款门床桌窗客员机位库段字地])|日(?![常用期子]))"
+    rf"(?P<low>{_DAY})(?:{_TO}(?P<high>{_DAY}))?(?:号(?![码线楼店仓链电色款门床桌窗客员机位库段字地])|日(?![常用期子]))"
 )
 _NOT_DAY = re.compile("[第大小路街弄巷]")
 
@@ -63,16 +65,18 @@ def day_of_month(plain: str, at: int) -> Quantity | None:
     )
 
 
-_LASTING = re.compile(rf"(?P<low>{NUMERAL})(?:{TO}(?P<high>{NUMERAL}))?日(?=以?内|之内|无理由|免费|可退|游)")
+_LASTING = re.compile("日(?=以?内|之内|无理由|免费|可退|游)")
 
 
 def days_lasting(plain: str, at: int) -> Quantity | None:
     """7日无理由, 3日内: days that last."""
-    match = _LASTING.match(plain, at)
-    if match is None:
+    low = numeral(plain, at)
+    end = at + len(low)
+    last = range_end(plain, end) if low else ""
+    unit = _LASTING.match(plain, end + 1 + len(last) if last else end)
+    if not low or unit is None:
         return None
-    high = number(match["high"]) * 24 if match["high"] else None
-    return Quantity("duration", number(match["low"]) * 24, at, match.end(), high)
+    return Quantity("duration", number(low) * 24, at, unit.end(), number(last) * 24 if last else None)
 
 
 _WEEKDAYS = {char: 1.0 + index for index, char in enumerate("一二三四五六日")}
@@ -135,7 +139,7 @@ def _time(suffix: str = "") -> str:
     return rf"(?P<hour{suffix}>{_HOUR})(?::(?P<figures{suffix}>[0-5]\d)(?::[0-5]\d)?(?!\d)|{spoken})"
 
 
-_CLOCK = re.compile(rf"{_time()}(?:{TO}(?P<period2>{_PERIODS})?{_time('2')})?")
+_CLOCK = re.compile(rf"{_time()}(?:{_TO}(?P<period2>{_PERIODS})?{_time('2')})?")
 _HOURS = re.compile(rf"(?P<hour>{_HOUR})[-~至到](?P<hour2>{_HOUR})点{_NOT_CLOCK}")
 _PERIOD = re.compile(f"(?:{_PERIODS})$")
 _DEADLINE = re.compile("之?前|以前|左右|之?后|以后")

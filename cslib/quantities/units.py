@@ -155,8 +155,25 @@ def _table() -> dict[str, Unit]:
 
 
 UNITS = _table()
-PATTERN = "|".join(
-    re.escape(said) + (f"(?!{UNITS[said].unless})" if UNITS[said].unless else "")
-    for said in sorted(UNITS, key=len, reverse=True)
-)
-STARTS = frozenset(said[0] for said in UNITS) | frozenset("多余来")
+# by first character, how long the units are that begin with it, the longest first
+_LENGTHS = {
+    first: sorted({len(said) for said in UNITS if said[0] == first}, reverse=True)
+    for first in {said[0] for said in UNITS}
+}
+STARTS = frozenset(_LENGTHS) | frozenset("多余来")
+
+
+def unit_at(plain: str, at: int) -> str:
+    """The unit said at `at`, the longest that fits, or an empty string.
+
+    Examples
+    --------
+    >>> unit_at("3个工作日内", 1), unit_at("2米色", 1)
+    ('个工作日', '')
+    """
+    for length in _LENGTHS.get(plain[at : at + 1], ()):
+        said = plain[at : at + length]
+        unit = UNITS.get(said)
+        if unit and not (unit.unless and re.match(unit.unless, plain[at + length : at + length + 2])):
+            return said
+    return ""
