@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cslib import quantities
 from cslib.quantities import TIME_KINDS, Quantity
-from cslib.rubric import phrase
-from cslib.text import Text, read
+from cslib.rubric import negation, phrase
+from cslib.rubric.matching import Word
+from cslib.rubric.phrase import Phrase
+from cslib.text import Range, Text, read
 
 if TYPE_CHECKING:
     from cslib.exercises import Fact, Reply
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 CHECKED = frozenset({"money", "percent", "discount", "threshold", "duration", "date", "clock", "measure"})
 WHOLE = 100  # 百分百 is emphasis, not a figure
 CENT = 0.005
+MOST = 60  # figures looked at: no reply to a customer has as many
 _TRIFLES = {"money": 0.1, "duration": 0.2}  # 一分钱, 稍等5分钟
 # What an agent may promise about his own answer without asking the facts (今天18:00前我给您答复).
 _OWN_WORD = re.compile("[答回]复|回您|告诉|告知|联系您|通知您|跟您说|跟进|消息|盯|核实|查")
@@ -53,26 +56,45 @@ class Contradiction(NamedTuple):
     right: str
 
 
+def _literal(said: Phrase) -> str:
+    """The phrase's words where it is nothing but words: they are found without the matcher."""
+    nodes = said.root.nodes
+    return (
+        "".join(n.word for n in nodes if isinstance(n, Word))
+        if all(isinstance(n, Word) for n in nodes)
+        else ""
+    )
+
+
+def _places(plain: str, word: str) -> Iterator[int]:
+    at = plain.find(word)
+    for _ in range(MOST):
+        if at < 0:
+            return
+        yield at
+        at = plain.find(word, at + 1)
+
+
 class FactRubric:
     """One fact with a value, compiled."""
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
         self.value = quantities.parse(fact.value)
-        self.about = tuple(map(phrase.compile, fact.about))
+        compiled = [phrase.compile(about) for about in fact.about]
+        self.words = tuple(word for p in compiled if (word := _literal(p)))
+        self.about = tuple(p for p in compiled if not _literal(p))
 
-    def contradictions(self, text: Text, unknown: tuple[Quantity, ...]) -> Iterator[Contradiction]:
-        """Quantities of the fact's kind, in a clause about it, that are not its value."""
-        rivals = [q for q in unknown if self._rivals(q)]
-        if not rivals:
-            return
-        clauses = {text.clause_at(m.start) for about in self.about for m in about.find(text, negated=True)}
-        for q in rivals:
-            if text.clause_at(q.start) in clauses:
-                yield Contradiction(self.fact, q, self.fact.value)
+    def clauses(self, text: Text) -> set[Range]:
+        """The clauses that speak of the fact."""
+        places = [at for word in self.words for at in _places(text.plain, word)]
+        places += [m.start for p in self.about for m in p.find(text, negated=True)]
+        return {text.clause_at(at) for at in places}
 
-    def _rivals(self, q: Quantity) -> bool:
-        return q.kind == self.value.kind and (q.kind == "duration" or q.unit == self.value.unit)
+    def rivals(self, q: Quantity) -> bool:
+        """Whether the quantity could be said in place of the fact's value."""
+        same_kind = q.kind == self.value.kind and (q.kind == "duration" or q.unit == self.value.unit)
+        return same_kind and not agrees(q, self.value)
 
 
 class Figures:
@@ -90,13 +112,39 @@ class Figures:
         self, text: Text, found: tuple[Quantity, ...]
     ) -> tuple[tuple[Contradiction, ...], tuple[Quantity, ...]]:
         """Contradictions, and figures that nothing accounts for, among the quantities `found` in a reply."""
+        found = found[:MOST]
         unknown = self._unknown(text, found)
-        against = {c.quantity: c for c in self._crossed(text, found)}
-        for fact in self.facts:
-            for c in fact.contradictions(text, unknown):
-                against.setdefault(c.quantity, c)
+        against = {
+            c.quantity: c for c in (*self._crossed(text, found), *self._contrary(text, found, unknown))
+        }
         rest = tuple(q for q in unknown if q not in against and not _own_word(text, q))
         return tuple(against.values()), rest
+
+    def _contrary(
+        self, text: Text, found: tuple[Quantity, ...], unknown: tuple[Quantity, ...]
+    ) -> Iterator[Contradiction]:
+        """Figures in a clause about a fact that are neither its value nor another's the clause speaks of."""
+        rivals = {
+            f.fact.id: [q for q in found if f.rivals(q) and not text.in_quote(q.start)] for f in self.facts
+        }
+        about = {f.fact.id: f.clauses(text) for f in self.facts if rivals[f.fact.id]}
+        for fact in self.facts:
+            for q in rivals[fact.fact.id]:
+                clause = text.clause_at(q.start)
+                if clause not in about[fact.fact.id]:
+                    continue
+                if q in unknown or self._swapped(text, q, clause, found):
+                    yield Contradiction(fact.fact, q, fact.fact.value)
+
+    def _swapped(self, text: Text, q: Quantity, clause: Range, found: tuple[Quantity, ...]) -> bool:
+        """Whether `q`, alone of its kind in the clause, is the value of a fact the clause is not about."""
+        owners = [f for f in self.facts if agrees(q, f.value)]
+        start, end = clause
+        alone = sum(o.kind == q.kind and start <= o.start < end for o in found) == 1 and q.high is None
+        plain = text.plain[start:end]
+        if not owners or not alone or _RECKONS.search(plain) or negation.scopes(plain):
+            return False
+        return not any(clause in f.clauses(text) for f in owners)
 
     def _unknown(self, text: Text, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         """Checked quantities that no fact, customer message or sum of known ones accounts for."""
@@ -111,15 +159,12 @@ class Figures:
         return tuple(q for q in unknown if not _reckoned(text, q, found, unknown))
 
     def _crossed(self, text: Text, found: tuple[Quantity, ...]) -> Iterator[Contradiction]:
-        """Known figures put to the wrong label: the L's waist said of the XL."""
+        """Known figures put to the wrong thing: the L's waist said of the XL."""
         for q in found if self.labelled else ():
             start, end = text.clause_at(q.start)
             label = _label(text.plain[start : q.start])
-            about = [
-                e
-                for e in self.labelled
-                if e.label == label and e.like(q) and e.topic & _pairs(text.plain[start:end])
-            ]
+            topic = _pairs(text.plain[start:end])
+            about = [e for e in self.labelled if e.label == label and e.like(q) and e.topic & topic]
             if about and not any(agrees(q, e.quantity) for e in about):
                 yield Contradiction(about[0].fact, q, about[0].said)
 
@@ -140,11 +185,14 @@ class _Labelled(NamedTuple):
 def _labelled(fact: Fact) -> Iterator[_Labelled]:
     text = read(fact.text)
     for q in quantities.find(text.plain):
-        start, end = text.clause_at(q.start)
-        label = _label(text.plain[start : q.start])
+        label = _label(text.plain[text.clause_at(q.start)[0] : q.start])
         if q.kind in CHECKED and label:
-            span = text.span(q.start, q.end)
-            yield _Labelled(fact, label, q, text.raw[span.start : span.end], _pairs(text.plain[start:end]))
+            yield _entry(fact, text, q, label)
+
+
+def _entry(fact: Fact, text: Text, q: Quantity, label: str) -> _Labelled:
+    span, (start, end) = text.span(q.start, q.end), text.clause_at(q.start)
+    return _Labelled(fact, label, q, text.raw[span.start : span.end], _pairs(text.plain[start:end]))
 
 
 def _label(words: str) -> str:
@@ -176,7 +224,11 @@ def _known(exercise: Reply) -> Iterator[Quantity]:
         written += *slot.carries, slot.better
     written += [rule.better for rule in exercise.forbidden]
     for words in written:
-        yield from quantities.find(read(words).plain)
+        for q in quantities.find(read(words).plain):
+            yield q
+            if q.kind == "threshold":  # 满450减30 also accounts for 满450 and 减30
+                yield Quantity("money", q.value, q.start, q.end)
+                yield Quantity("money", q.high or q.value, q.start, q.end)
 
 
 def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
@@ -210,7 +262,9 @@ def _reckoned(text: Text, q: Quantity, found: tuple[Quantity, ...], unknown: lis
     near = [o for o in found if start <= o.start < end and o not in unknown]
     money = [o.value for o in near if o.kind == "money"]
     times = [o.value for o in near if o.kind == "count"]
-    return any(abs(q.value - total) < CENT for total in (*_sums(money), *(n * a for n in times for a in money)))
+    return any(
+        abs(q.value - total) < CENT for total in (*_sums(money), *(n * a for n in times for a in money))
+    )
 
 
 def _sums(amounts: list[float], limit: int = 6) -> Iterator[float]:
