@@ -143,6 +143,7 @@ def _around(text: Text, start: int, end: int, scope: str) -> str:
 
 _NEGATION = re.compile(r"不(?![仅但光止错过然管论同]|好意思)|没(?!错|事|关系)|未|(?<![特区])别(?![的家人]|担心|着急|急)|勿|无[法需须权]|非(?!常)|谨防|严禁|禁止|拒绝|避免|杜绝|防止")
 _QUESTION = re.compile(r"吗|\?|么[?,。~]|么$")
+_ASKED_OUT = re.compile(r"吗|(?<!吧)\?|么[?,。~]|么$")
 _IF = re.compile(r"如果|若|要是|假如|万一|一旦|倘|如因")
 
 
@@ -152,6 +153,8 @@ def _skipped(text: Text, start: int, end: int, skip: frozenset[str]) -> bool:
     if "negated" in skip and _NEGATION.search(plain, max(clause, start - 7), start):
         return True
     if "asked" in skip and _QUESTION.search(plain, start, text.sentence_at(end - 1)[1]):
+        return True
+    if "wondered" in skip and _ASKED_OUT.search(plain, start, text.sentence_at(end - 1)[1]):
         return True
     if "supposed" in skip:
         return bool(_IF.search(plain, max(clause, start - 12), end)) or "的话" in plain[start : end + 6]

@@ -18,7 +18,7 @@ from cslib.rubric.model import Dimension, Kind
 # What a pattern's signs stand for; everything else in a pattern is the text itself.
 _GAPS = {
     "…": r"[^。!?;…]{0,8}?",  # a few words, within the sentence
-    "·": r"[^。!?;…,:]{0,4}?",  # a word, within the clause
+    "·": r"[^。!?;…,:]{0,2}?",  # a word, within the clause
     "^": r"(?<![^,。!?;:~…、()\[\]“”\"])",  # a clause begins
     "$": r"[的呢哦哈啊呀哟亲了噢喔哒滴啦嘛]{0,3}(?![\u4e00-\u9fffa-z0-9])",  # it ends, particles aside
 }
@@ -45,7 +45,7 @@ class _Node:
 class Phrase:
     """One pattern of the lexicon.
 
-    ``(甲|乙)`` is either, ``[甲|乙]`` either or nothing, ``{name}`` a word class, ``…`` up to eight characters
+    ``(甲|乙)`` is either, ``[甲|乙]`` either or nothing, ``?`` makes what stands before it optional, ``{name}`` a word class, ``…`` up to eight characters
     of the same sentence, ``·`` up to four of the same clause, ``^`` and ``$`` the clause's beginning and end,
     ``!(甲|乙)`` not followed and ``<!(甲|乙)`` not preceded by. Gaps are bounded, so matching is linear.
 
@@ -97,7 +97,7 @@ def _spelled(source: str) -> str:
     return unicodedata.normalize("NFKC", source.replace("…", "\0")).lower()
 
 
-_TOKEN = re.compile(r"<!\(|!\(|\\.|\{\w+\}|[()\[\]|?^$·\0]|[^<!\\{()\[\]|?^$·\0]+|.")
+_TOKEN = re.compile(r"<!\(|!\(|\\.|\{\w+\}|[()\[\]|?^$·\0]|(?:[^<!\\{()\[\]|?^$·\0](?!\?))+|.")
 
 
 class _Parser:
@@ -139,7 +139,8 @@ class _Parser:
             return _Node(regex="".join(f"(?<!{re.escape(word)})" for word in words), consumes=False)
         if token[0] == "{" and len(token) > 2:
             return self._word_class(token[1:-1])
-        return _Node(text=token.removeprefix("\\"))
+        literal = _Node(text=token.removeprefix("\\"))
+        return _Node(options=((literal,),), optional=True) if self._next("?") else literal
 
     def _options(self, closing: str) -> tuple[tuple[_Node, ...], ...]:
         options = []
