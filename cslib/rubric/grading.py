@@ -96,7 +96,9 @@ class _Grading:
         scores = self.ledger.scores()
         total = 0.0 if self.ledger.critical else sum(scores.values())
         findings = tuple(sorted(self.ledger.findings, key=_reading_order))
-        return Assessment(self.text.raw, findings, scores, total, Band.of(total), detectors.strategies(self.text))
+        return Assessment(
+            self.text.raw, findings, scores, total, Band.of(total), detectors.strategies(self.text)
+        )
 
     # what was said
 
@@ -116,10 +118,12 @@ class _Grading:
         if a.state == "wrong" and a.wrong and a.match:
             ledger.move({Dimension.COMMUNICATION: worth.get(Dimension.COMMUNICATION, 0.0)})  # it is an answer
             points = ledger.move(scoring.WRONG)
-            ledger.enter(feedback.wrong(self.text, slot, a.wrong, a.match, self._promised(a.match.start), points))
+            ledger.enter(
+                feedback.wrong(self.text, slot, a.wrong, a.match, self._promised(a.match.start), points)
+            )
             ledger.cap(CEILINGS["wrong"])
         elif a.state == "filled" and a.match:
-            ledger.enter(feedback.answered(self.text, slot, a.match, ledger.move(worth)))
+            ledger.enter(feedback.answered(self.text, a, ledger.move(worth)))
         elif a.state == "partial":
             ledger.enter(feedback.half(self.text, a, ledger.move(worth, a.share)))
         elif slot.required and not a.struck:
@@ -144,11 +148,11 @@ class _Grading:
     # how it was said
 
     def _said(self) -> None:
-        """Enter what the detectors found; only the first of a criterion moves points."""
+        """Enter what the detectors found; only the first of a criterion moves points, or is praised."""
         self.shown = set[str]()
         for finding, (start, end) in self.spoken:
             name, good = finding.criterion, finding.kind is Kind.STRENGTH
-            if good and self._offends(start, end):
+            if good and (name in self.shown or self._offends(start, end)):
                 continue
             moves = (scoring.STRENGTHS if good else scoring.FAULTS).get(name, scoring.NOTHING)
             points = self.ledger.move(scoring.NOTHING if name in self.shown else moves)
@@ -162,7 +166,7 @@ class _Grading:
     def _manner(self) -> None:
         ledger, needs = self.ledger, self.task.exercise.needs
         t = tone.measure(self.text, self.offences)
-        if t.choice and self.answered:
+        if t.choice and self.answered and "options" not in self.shown:
             self.shown.add("choice")
             ledger.enter(manner.choice(self.text, t.choice, ledger.move(scoring.STRENGTHS["choice"])))
         for finding in feedback.needs(self.task.exercise, self.shown):
