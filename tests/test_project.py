@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +95,17 @@ def test_every_lesson_names_exercises_that_exist_and_shows_them() -> None:
         for exercise in lesson.exercises:
             assert exercise in known
             assert f'(\\"{exercise}\\"' in cells
+
+
+def test_a_wheel_carries_the_whole_course(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    for folder in ("data", "exercises", "notebooks"):
+        for path in (ROOT / folder).rglob("*.[cyij]*"):
+            if path.is_file() and "checkpoints" not in str(path):
+                assert f"cslib/_course/{path.relative_to(ROOT).as_posix()}" in names
+    shared = [name for name in names if "/data/share/jupyter/labextensions/cslib-lesson/" in name]
+    assert len(shared) == 2
+    assert any(name.endswith("etc/jupyter/labconfig/default_setting_overrides.json") for name in names)
