@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,13 +13,12 @@ from cslib.customers import lint, proof
 from cslib.customers.lint import Place
 from cslib.customers.model import Scenario
 from cslib.exercises import Example, Exercise, ExerciseError, Problem, Reply, Source
-from cslib.rubric import grade, phrase
+from cslib.rubric import gaming, grade, lexicon, phrase, scoring
 from cslib.rubric.model import Assessment, Band, Finding, Kind
 from cslib.text import read
 
 MIN_EXAMPLES = 5
 MIN_BREADTH = 2  # letters a phrase must be sure to contain
-PREFIXES = ("slot", "missing", "wrong", "fact", "forbidden")
 GOOD_ENOUGH = (Band.EXCELLENT, Band.GOOD)
 BAD_ENOUGH = (Band.WEAK, Band.FAIL)
 
@@ -109,6 +109,11 @@ def _courteous(compiled: phrase.Phrase) -> str:
     return next((said for said in COURTESY if compiled.find(read(said))), "")
 
 
+def _has_letters(words: str) -> bool:
+    """Whether there are letters or digits: an emoji alone is narrow enough."""
+    return any(c.isalnum() for c in words)
+
+
 _KINDS = {
     "money": "30元",
     "percent": "5%",
@@ -141,7 +146,7 @@ def sample(words: str) -> str:
     inner = re.compile(r"[(（]([^()（）|｜\[\]]*)(?:[|｜][^()（）\[\]]*)?[)）]|\[[^\[\]()]*\]")
     while (shorter := inner.sub(lambda m: m[1] or "", words)) != words:
         words = shorter
-    return words.replace("…", "")
+    return re.sub(r"(?<=\d)…+(?=\d)", "、", words).replace("…", "")  # two numbers run together are one
 
 
 def _examples(exercise: Reply, source: Source) -> Iterator[Problem]:
@@ -150,7 +155,7 @@ def _examples(exercise: Reply, source: Source) -> Iterator[Problem]:
             f"至少要{MIN_EXAMPLES}个例子，现在有{len(exercise.examples)}个。好的、差的、写错事实的都要有。"
         )
         yield source.problem(("examples",), message)
-    known = criteria(exercise)
+    known = criteria(exercise) | general()
     filled: set[str] = set()
     for i, example in enumerate(exercise.examples):
         assessment = grade(example.text, exercise)
@@ -164,10 +169,17 @@ def _examples(exercise: Reply, source: Source) -> Iterator[Problem]:
             yield source.problem(("slots", i), message)
 
 
+def general() -> set[str]:
+    """The criteria that any reply may meet, whatever the exercise."""
+    needs = {"missing:apology", "missing:empathy", "missing:options"}
+    found = {*scoring.FAULTS, *scoring.STRENGTHS, *gaming.NAMES, "unsupported_number"}
+    return found | needs | set(lexicon.load().labels)
+
+
 def criteria(exercise: Reply) -> set[str]:
-    """The criteria of this exercise that an example may expect, besides the general ones."""
+    """The criteria of this exercise: its slots, facts and forbidden words."""
     slots = {f"{prefix}:{slot.id}" for slot in exercise.slots for prefix in ("slot", "missing", "wrong")}
-    facts = {f"fact:{fact.id}" for fact in exercise.facts if fact.value}
+    facts = {f"fact:{fact.id}" for fact in exercise.facts}
     return slots | facts | {f"forbidden:{rule.id}" for rule in exercise.forbidden}
 
 
@@ -177,16 +189,21 @@ def _example(
     found = {f.criterion: f for f in got.findings}
     for field, names in (("findings", example.findings), ("without", example.without)):
         for j, name in enumerate(names):
-            if name.partition(":")[0] in PREFIXES and name not in known and not name.startswith("missing:"):
-                yield (field, j), f"“{name}”指的要点、事实或禁语不存在。请检查编号。"
+            if name not in known:
+                yield (field, j), f"没有“{name}”这个名目。{_nearest(name, known)}"
     if got.band is not example.band:
         yield ("band",), f"这里写的是“{example.band}”，点评给的是“{got.band}”（{got.total:g}分）。{_why(got)}"
     for j, name in enumerate(example.findings):
-        if name not in found:
+        if name in known and name not in found:
             yield ("findings", j), f"点评里没有“{name}”。{_why(got)}"
     for j, name in enumerate(example.without):
         if name in found:
             yield ("without", j), f"点评里有“{name}”：{found[name].reason}"
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"是不是想写“{near[0]}”？" if near else "可以写的名目见docs/exercises.md。"
 
 
 def _why(got: Assessment) -> str:

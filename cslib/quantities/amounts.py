@@ -79,9 +79,10 @@ _SPELLED_OUT = re.compile(
 )
 _WORD_PART = re.compile("[a-z_#第双几]")
 _PRICED = re.compile(
-    "(?:到手价?|[券折]后价?|实付|应付|合计|总共|一共|原价|现价|活动价|售价|[单总差]价|减|返|满|省|便宜|人民币|rmb|[退补赔付]您?)"
+    "(?:到手价?|[券折]后价?|实付|应付|合计|总共|一共|原价|现价|活动价|售价|[单总差]价|减免?|返现?|满|省|便宜|优惠|抵扣?|直降|补贴|人民币|rmb|[退补赔付]您?)"
     "(?:就?是|为|只要|仅|约|:|了)?$"
 )
+_PRICED_BEHIND = re.compile("包邮|到手|入手|拿下")
 _NAMED = re.compile("[号款型批年楼栋单色页a-z]")
 
 
@@ -92,8 +93,10 @@ def _bare(plain: str, at: int, said: str) -> Quantity | None:
         return None
     if (at and _WORD_PART.match(plain, at - 1)) or "a" <= plain[end : end + 1] <= "z":
         return None
-    priced = _PRICED.search(plain, max(0, at - 8), at) and not _NAMED.match(plain, end)
-    return Quantity("money" if priced else "number", number(said), at, end)
+    before = _PRICED.search(plain, max(0, at - 8), at) and not _NAMED.match(plain, end)
+    return Quantity(
+        "money" if before or _PRICED_BEHIND.match(plain, end) else "number", number(said), at, end
+    )
 
 
 def signed_money(plain: str, at: int) -> Quantity | None:

@@ -72,16 +72,19 @@ def _spelled(said: str) -> int:
     return total + section + digit * (unit // 10)  # 两百五 is 250, 两百零五 205, 十五 15
 
 
+_NEIGHBOURS = re.compile("(十?)([一二两三四五六七八九])([二两三四五六七八九])([十百千万]?)")
+
+
 def pair(said: str) -> tuple[float, float | None]:
     """The value of a numeral that may name two neighbours, as low and high.
 
     Examples
     --------
-    >>> pair("一两"), pair("三五"), pair("三")
-    ((1.0, 2.0), (3.0, 5.0), (3.0, None))
+    >>> pair("一两"), pair("三五"), pair("两三百"), pair("十五六"), pair("三")
+    ((1.0, 2.0), (3.0, 5.0), (200.0, 300.0), (15.0, 16.0), (3.0, None))
     """
-    if len(said) == 2 and all(char in _DIGITS for char in said):
-        low, high = _DIGITS[said[0]], _DIGITS[said[1]]
-        if 0 < low < high <= low + 2:
-            return float(low), float(high)
+    match = _NEIGHBOURS.fullmatch(said)
+    if match and _DIGITS[match[2]] < _DIGITS[match[3]] <= _DIGITS[match[2]] + 2:
+        ten, low, high, unit = match.groups()
+        return number(ten + low + unit), number(ten + high + unit)
     return number(said), None

@@ -145,8 +145,9 @@ def same(a: Quantity, b: Quantity) -> bool:
     """Whether two quantities say the same, however they are spelled.
 
     Working days never equal calendar days. A date without its month, a weekday without its week and a clock
-    time without its half of the day agree with every fitting one. Qualifiers are not compared, but 30多元 is
-    not 30元.
+    time without its half of the day agree with every fitting one; a bare number agrees with money, and with a
+    measure whose base unit it may be in. Periods of half a year and more are equal within 2 %: 一年, 12个月
+    and 365天. Qualifiers are not compared, but 30多元 is not 30元.
 
     Examples
     --------
@@ -155,8 +156,10 @@ def same(a: Quantity, b: Quantity) -> bool:
     >>> same(parse("17:00"), parse("下午五点")), same(parse("1-2天"), parse("一两天"))
     (True, True)
     """
-    if a.kind != b.kind or (a.qualifier == "多") != (b.qualifier == "多"):
+    if (a.qualifier == "多") != (b.qualifier == "多"):
         return False
+    if a.kind != b.kind:
+        return _agrees_bare(a, b) or _agrees_bare(b, a)
     if a.kind == "weekday":
         return (a.value, a.high) == (b.value, b.high) and (a.unit == b.unit or "" in (a.unit, b.unit))
     if a.kind == "clock":
@@ -164,14 +167,25 @@ def same(a: Quantity, b: Quantity) -> bool:
         return _equal(a.value % cycle, b.value % cycle) and _equal(_wrap(a.high, cycle), _wrap(b.high, cycle))
     if a.kind == "date" and min(a.value, b.value) < 100:
         return _equal(a.value % 100, b.value % 100) and _equal(_wrap(a.high, 100), _wrap(b.high, 100))
-    return a.unit == b.unit and _equal(a.value, b.value) and _equal(a.high, b.high)
+    slack = 0.02 * a.value if a.kind == "duration" and a.value >= _HALF_YEAR else 0.0
+    return a.unit == b.unit and _equal(a.value, b.value, slack) and _equal(a.high, b.high, slack)
+
+
+_HALF_YEAR = 4300.0
+_BASE_UNITS = frozenset({"cm", "ml", "度", "码", "w", "mah"})
+
+
+def _agrees_bare(bare: Quantity, other: Quantity) -> bool:
+    if bare.kind != "number" or other.high is not None:
+        return False
+    return (other.kind == "money" or other.unit in _BASE_UNITS) and _equal(bare.value, other.value)
 
 
 def _wrap(value: float | None, cycle: int) -> float | None:
     return None if value is None else value % cycle
 
 
-def _equal(a: float | None, b: float | None) -> bool:
+def _equal(a: float | None, b: float | None, slack: float = 0.0) -> bool:
     if a is None or b is None:
         return a is b
-    return abs(a - b) < 1e-6
+    return abs(a - b) < 1e-6 + slack

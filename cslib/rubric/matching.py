@@ -35,7 +35,7 @@ class Board:
         self.plain = text.plain[start:end]
         self.offset = start
         self.everywhere = (1 << (len(self.plain) + 1)) - 1
-        self._words: dict[str, int] = {}
+        self._words: dict[Word, int] = {}
         self._slots: dict[Slot, SlotPlaces] = {}
         found = quantities.find(text.plain)
         first = bisect_left(found, start, key=lambda q: q.start)
@@ -53,11 +53,14 @@ class Board:
         four = pair & (pair << 2)
         return ((1, inside), (2, pair), (4, four), (5, four & (inside << 4)))
 
-    def word(self, word: str) -> int:
+    def word(self, word: Word) -> int:
         """The positions at which `word` starts."""
         bits = self._words.get(word)
         if bits is None:
-            bits = self._words[word] = _bits(list(_occurrences(self.plain, word)), len(self.plain))
+            found = _occurrences(self.plain, word.word)
+            if word.whole:
+                found = (at for at in found if _is_whole(self.plain, at, at + len(word.word)))
+            bits = self._words[word] = _bits(list(found), len(self.plain))
         return bits
 
     def slot(self, slot: Slot) -> SlotPlaces:
@@ -100,6 +103,19 @@ def _occurrences(plain: str, word: str) -> Iterator[int]:
         at = plain.find(word, at + 1)
 
 
+_NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")
+_JOINED = _NUMERALS | frozenset(".-~")
+
+
+def _is_whole(plain: str, start: int, end: int) -> bool:
+    """Whether ``plain[start:end]`` cuts no number in two: the 3天 of 13天 or 1-3天, the 40 of 400."""
+    alone = plain[end - 1] in _NUMERALS  # a number without a unit may be the end of a range
+    if alone and plain[end : end + 1] in _NUMERALS:
+        return False
+    before = plain[start - 1 : start]
+    return plain[start] not in _NUMERALS or before not in (_NUMERALS if alone else _JOINED)
+
+
 def _bits(positions: list[int], length: int) -> int:
     if len(positions) < 16:
         bits = 0
@@ -119,17 +135,18 @@ def positions(bits: int) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Literal text."""
+    """Literal text; with `whole` given, a numeral at its start or end must not be part of a longer one."""
 
     word: str
+    whole: bool = False
 
     def after(self, board: Board, at: int) -> int:
         """Positions reached behind this node from the positions `at`."""
-        return (at & board.word(self.word)) << len(self.word)
+        return (at & board.word(self)) << len(self.word)
 
     def before(self, board: Board, at: int) -> int:
         """Positions from which this node leads to `at`."""
-        return (at >> len(self.word)) & board.word(self.word)
+        return (at >> len(self.word)) & board.word(self)
 
     @property
     def width(self) -> int:

@@ -1,7 +1,8 @@
 r"""The phrase language in which authors say what a reply must, may or must not contain.
 
 ===================== ============================================================================
-``可以退款``           these words, in any spelling that `cslib.text.read` reads
+``48小时内发货``        these words, in any spelling that `cslib.text.read` reads, and these quantities in any
+                      spelling that `cslib.quantities` does (两天内发货)
 ``已…发货``            a gap of up to 12 characters inside one sentence
 ``(退款|退钱)``        one of several, nested as deep as needed
 ``[尽快]发货``         may be there or not
@@ -17,7 +18,7 @@ What a negation outside the phrase governs is no match, nor is what stands in qu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cslib import quantities
@@ -183,6 +184,23 @@ _CLOSING = {"(": ")", "[": "]"}
 _ONE_FORM = str.maketrans("（）［］｜＜＞〈〉", "()[]|<><>")
 
 
+def _literal(plain: str) -> Node | None:
+    """Literal text, its quantities in any spelling; a number alone may be part of one and stays as it is."""
+    found = quantities.find(plain)
+    if not found or (found[0].kind == "number" and found[0].end - found[0].start == len(plain)):
+        return Word(plain, bool(found)) if plain else None
+    nodes: list[Node] = []
+    done = 0
+    for q in found:
+        if q.start > done:
+            nodes.append(Word(plain[done : q.start]))
+        nodes.append(Slot(q.kind, replace(q, start=0, end=0)))
+        done = q.end
+    if done < len(plain):
+        nodes.append(Word(plain[done:]))
+    return Choice((Row((Word(plain, True),)), Row(tuple(nodes))))
+
+
 class _Parser:
     def __init__(self, pattern: str) -> None:
         if len(pattern) > LONGEST:
@@ -227,16 +245,20 @@ class _Parser:
             return self._slot()
         if char in _CLOSING:
             return self._choice(char)
-        return self._word()
+        return self._words()
 
-    def _word(self) -> Word | None:
-        word = ""
+    def _words(self) -> Node | None:
+        word, escaped = "", False
         while self.at < len(self.pattern) and self.pattern[self.at] not in "…<([)]|":
-            self.at += self.pattern[self.at] == "\\"
+            if self.pattern[self.at] == "\\":
+                escaped = True
+                self.at += 1
             word += self.pattern[self.at : self.at + 1]
             self.at += 1
         plain = read(word).plain
-        return Word(plain) if plain else None
+        if escaped and plain:
+            return Word(plain)
+        return _literal(plain)
 
     def _choice(self, opening: str) -> Choice:
         opened = self.at
