@@ -69,7 +69,9 @@ def _say(talk: Talk, move: Move) -> Step:
     now.filled = tuple(sorted(now.answered - set(now.slots())))
     asked = tuple(_asked(now, text))
     now.told = tuple(question.hidden.id for question in asked if question.tells)
-    now.findings = (*graded.findings, *_beside(now, text, bool(asked)))
+    if asked:  # questions about the customer's needs are no digression
+        now.findings = tuple(f for f in now.findings if f.criterion != "rambling")
+    now.findings = (*now.findings, *_beside(now, text, bool(asked)))
     shifts = _feel(now, _causes(now))
     fired, here = _go(now)
     heard, more = _answer(now, asked, here)

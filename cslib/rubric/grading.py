@@ -45,7 +45,7 @@ def compiled(exercise: Reply) -> Task:
     return Task(exercise)
 
 
-def grade(reply: str, exercise: Reply, *, check_copy: bool = True) -> Assessment:
+def grade(reply: str, exercise: Reply, *, check_copy: bool = True, check_focus: bool = True) -> Assessment:
     """Grade one reply.
 
     Parameters
@@ -56,22 +56,26 @@ def grade(reply: str, exercise: Reply, *, check_copy: bool = True) -> Assessment
         What the reply answers.
     check_copy
         Whether a copy of the model reply stays below 合格; False to show what the model itself scores.
+    check_focus
+        Whether a reply that mostly says other things rambles; False for a whole talk, in which questions
+        about the customer's needs are no digression.
 
     Returns
     -------
     Assessment
         All findings in reading order, points by dimension and the total.
     """
-    return _Grading(read(reply), compiled(exercise), check_copy).assessment()
+    return _Grading(read(reply), compiled(exercise), check_copy, check_focus).assessment()
 
 
 class _Grading:
     """One reply being graded."""
 
-    def __init__(self, text: Text, task: Task, check_copy: bool) -> None:
+    def __init__(self, text: Text, task: Task, check_copy: bool, check_focus: bool) -> None:
         self.text = text
         self.task = task
         self.check_copy = check_copy
+        self.check_focus = check_focus
         self.ledger = Ledger()
         self.content = task.rubric.content(text)
         self.spoken = [(f, self._plain(f)) for f in detectors.detect(text)]
@@ -181,7 +185,8 @@ class _Grading:
 
     def _clarity(self, t: tone.Tone) -> None:
         ledger = self.ledger
-        rambles = t.length >= MIN_RAMBLING and tone.hollow(self.text, self._bearing()) > RAMBLING
+        long_enough = self.check_focus and t.length >= MIN_RAMBLING
+        rambles = long_enough and tone.hollow(self.text, self._bearing()) > RAMBLING
         if rambles:
             ledger.enter(manner.rambling(ledger.move(scoring.FAULTS["rambling"])))
         if t.longest > tone.LONG:
