@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -122,6 +123,7 @@ class Grading:
     missed: tuple[str, ...]
     invented: tuple[str, ...]
     criticals: int
+    skipped: tuple[str, ...] = ()
 
 
 def ranks(values: Sequence[float]) -> list[float]:
@@ -224,16 +226,18 @@ def folder(path: Path, exercise_folder: Path | None = None) -> tuple[Detection |
         own = path / "exercises"
         exercise_folder = own if own.is_dir() else course.EXERCISES
     rated = graded(path, exercise_folder) if rows(path, "ratings") else []
-    return detection(labelled) if labelled else None, grading(rated) if rated else None
+    asked = {row["scenario"] for row in rows(path, "replies")}
+    agreed = grading(rated, tuple(sorted(asked - {g.scenario for g in rated}))) if rated else None
+    return detection(labelled) if labelled else None, agreed
 
 
 def graded(folder: Path, exercise_folder: Path) -> list[Graded]:
-    """Grade every rated reply of `folder` against the exercise written for its scenario.
+    """Grade every rated reply of `folder` whose scenario has an exercise.
 
     Raises
     ------
     FormError
-        A scenario has no exercise, or a reply no rating.
+        No scenario has an exercise, or a reply has no rating.
     """
     known = by_scenario(exercise_folder)
     rated: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -243,29 +247,32 @@ def graded(folder: Path, exercise_folder: Path) -> list[Graded]:
     for row in rows(folder, "replies"):
         scenario, reply = row["scenario"], row["reply"]
         if scenario not in known:
-            raise FormError(
-                f"情景“{scenario}”没有对应的练习。"
-                f"请在练习里写上 scenario: {scenario}，或用 --exercises 指明文件夹。"
-            )
+            continue
         if not rated[scenario, reply]:
             raise FormError(f"回复“{scenario} {reply}”没有评分。请检查 ratings*.jsonl。")
         assessment = grade(row["text"], known[scenario])
         out.append(Graded(scenario, reply, row.get("design", ""), assessment, tuple(rated[scenario, reply])))
+    if not out:
+        raise FormError(
+            f"“{exercise_folder}”里没有一个练习是为这些情景写的。"
+            "请在练习里写上 scenario: 情景编号，或用 --exercises 指明文件夹。"
+        )
     return out
 
 
 def by_scenario(folder: Path) -> dict[str, exercises.Reply]:
-    """The reply exercises of a folder by the scenario they were written from."""
+    """The reply exercises of a folder by the scenario they were written from; unusable files are left out."""
     known = {}
     for path in exercises.files(folder):
-        exercise = exercises.load(path)
-        if isinstance(exercise, exercises.Reply):
-            known[exercise.scenario or exercise.id] = exercise
+        with suppress(exercises.ExerciseError):
+            exercise = exercises.load(path)
+            if isinstance(exercise, exercises.Reply):
+                known[exercise.scenario or exercise.id] = exercise
     return known
 
 
-def grading(graded: Sequence[Graded]) -> Grading:
-    """Measure graded replies against their ratings."""
+def grading(graded: Sequence[Graded], skipped: tuple[str, ...] = ()) -> Grading:
+    """Measure graded replies against their ratings; `skipped` are scenarios that had no exercise."""
     totals = _rank("总分", graded, lambda g: g.assessment.total, lambda g: g.panel_total)
     dimensions = tuple(
         _rank(d.label, graded, lambda g, d=d: g.assessment.scores[d], lambda g, d=d: g.panel(d))  # type: ignore[misc]
@@ -280,13 +287,14 @@ def grading(graded: Sequence[Graded]) -> Grading:
         scenarios=len({g.scenario for g in graded}),
         total=totals,
         dimensions=dimensions,
-        raters=tuple(_rater(name, graded) for name in names),
+        raters=tuple(_rater(name, graded) for name in names if len(names) > 1),
         means=_means(graded),
         order=order,
         pairs=pairs,
         missed=tuple(sorted(theirs - ours)),
         invented=tuple(sorted(ours - theirs)),
         criticals=len(theirs),
+        skipped=skipped,
     )
 
 
@@ -413,6 +421,7 @@ def _check_sheet(agreed: Grading) -> Sheet:
         ("好回复没排在差回复之上", f"{len(agreed.order)}/{agreed.pairs}", "；".join(agreed.order) or "无"),
         ("漏掉的致命项", f"{len(agreed.missed)}/{agreed.criticals}", "、".join(agreed.missed) or "无"),
         ("多报的致命项", str(len(agreed.invented)), "、".join(agreed.invented) or "无"),
+        ("没有练习、没有测的情景", str(len(agreed.skipped)), "、".join(agreed.skipped) or "无"),
     ]
     return Sheet("次序与致命项", ("检查", "次数", "哪些"), body, "")
 

@@ -96,7 +96,7 @@ def _problems(path: Path, exercise: Exercise, source: Source) -> Iterator[Proble
 def _phrases(written: Iterable[tuple[Place, str]], source: Source) -> Iterator[Problem]:
     for path, words in written:
         compiled = phrase.compile(words)
-        if path[2] != "about" and compiled.breadth < MIN_BREADTH:
+        if path[2] != "about" and compiled.breadth < MIN_BREADTH and _has_letters(words):
             yield source.problem(path, f"“{words}”太宽，几乎什么话都对得上。请多写几个一定会出现的字。")
         elif path[2] in ("accept", "asked") and (hit := _courteous(compiled)):
             yield source.problem(path, f"“{words}”连客套话也对得上（“{hit}”）。请写上答案里才有的字。")

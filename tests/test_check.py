@@ -21,7 +21,7 @@ LINT = [
         "    findings: [slot:change, slot:how]\n",
         "    findings: [slot:chance]\n",
         "examples 第4项 findings 第1项",
-        "不存在",
+        "是不是想写",
     ),
     (
         "    findings: [slot:change, slot:how]\n",
@@ -33,7 +33,7 @@ LINT = [
         "    findings: [slot:change, slot:how]\n",
         "    findings: [slot:change, vague_tiem]\n",
         "examples 第4项 findings 第2项",
-        "不存在",
+        "是不是想写",
     ),
     (
         "    findings: [slot:change, slot:how]\n",

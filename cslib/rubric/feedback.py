@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 PROMISED = "这里还打了包票，顾客会当成承诺，做不到就是店里失信，所以整条不计分。"
 
 
-def answered(text: Text, slot: Slot, match: Match, points: float) -> Finding:
+_ANSWERED = (
+    "答了“{}”，顾客不用再问第二遍。",
+    "“{}”说清楚了，顾客心里有底。",
+    "“{}”有了着落，不用顾客自己猜。",
+)
+_IN_FIGURES = "“{}”给了准数，顾客可以照着安排。"
+
+
+def answered(text: Text, found: Answer, points: float) -> Finding:
     """A slot is answered."""
-    ready = "答得有准数，顾客不用再追问。" if slot.carries else "有了明确的答复，顾客不用再问第二遍。"
-    span = text.span(match.start, match.end)
-    return Finding(f"slot:{slot.id}", Kind.STRENGTH, slot.dimension, points, span, f"“{slot.asks}”{ready}")
+    slot = found.slot
+    form = _IN_FIGURES if slot.carries else _ANSWERED[len(slot.asks) % len(_ANSWERED)]
+    span = _span(text, found.match)
+    return Finding(f"slot:{slot.id}", Kind.STRENGTH, slot.dimension, points, span, form.format(slot.asks))
 
 
 def half(text: Text, found: Answer, points: float) -> Finding:
@@ -71,7 +80,9 @@ def unsupported(text: Text, found: Quantity, known: tuple[str, ...], points: flo
     """A figure that nothing the agent can see accounts for."""
     said = _said(text, found.start, found.end)
     reason = f"“{said}”在订单、活动和规则里都查不到依据。顾客会当成承诺，对不上就要店里来补。"
-    better = f"先核对再写；这一单查得到的有：{'、'.join(known)}。" if known else "先核对再写，查不到就不写数字。"
+    better = (
+        f"先核对再写；这一单查得到的有：{'、'.join(known)}。" if known else "先核对再写，查不到就不写数字。"
+    )
     span = text.span(found.start, found.end)
     return Finding("unsupported_number", Kind.FAULT, Dimension.KNOWLEDGE, points, span, reason, better)
 

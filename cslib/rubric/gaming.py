@@ -36,6 +36,9 @@ _DIGITS = re.compile(r"\d")
 _PIECES = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 
 
+NAMES = frozenset({"empty", "not_chinese", "pasted_model", "parroted", "repetition", "stuffing", "too_short"})
+
+
 class Check(NamedTuple):
     """A whole-reply check that failed. ``ceiling`` is the highest total a reply with it can have."""
 

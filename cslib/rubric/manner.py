@@ -36,13 +36,17 @@ def choice(text: Text, where: Range, points: float) -> Finding:
 def curt(points: float) -> Finding:
     """Nothing in the reply addresses the customer or softens the words."""
     reason = "整条没有一个“您”，也没有一个请字，顾客读着像在看通知。"
-    return _bad("curt", Dimension.ATTITUDE, points, reason, "答案不用变，加上“您”，再添半句“我来帮您办”就够了。")
+    return _bad(
+        "curt", Dimension.ATTITUDE, points, reason, "答案不用变，加上“您”，再添半句“我来帮您办”就够了。"
+    )
 
 
 def long(letters: int, points: float) -> Finding:
     """A sentence is too long."""
     reason = f"有一句{letters}个字没有停，顾客在手机上要读两遍才找得到答案。"
-    return _bad("long_sentence", Dimension.COMMUNICATION, points, reason, "一件事用一个句号：先结论，再办法，再时间。")
+    return _bad(
+        "long_sentence", Dimension.COMMUNICATION, points, reason, "一件事用一个句号：先结论，再办法，再时间。"
+    )
 
 
 def rambling(points: float) -> Finding:

@@ -56,9 +56,9 @@ STRENGTHS: Mapping[str, Moves] = {
     "restate": {C: 1.0},
     "open_question": {C: 0.3},
     "concrete_time": {R: 0.7},
-    "options": {F: 1.2},
+    "options": {F: 1.7, A: 0.3},
     "next_step": {R: 1.0},
-    "choice": {F: 1.2, A: 0.5},
+    "choice": {F: 1.7, A: 0.3},
     "benefit": {F: 0.8, C: 0.3},
     "greeting": {},
     "closing": {},
@@ -71,8 +71,8 @@ CALM = 2.0
 
 # The highest total a reply can have in spite of everything else, where this was found in it.
 CEILINGS = {
-    "wrong": 33.0,
-    "unsupported": 34.0,
+    "wrong": 28.0,
+    "unsupported": 28.0,
     "forbidden": 28.0,
     "blame": 22.0,
     "unanswered": 15.0,
