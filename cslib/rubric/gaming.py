@@ -15,7 +15,9 @@ from cslib.rubric.model import Dimension, Finding, Kind
 from cslib.text import Text, read
 
 COPIED = 0.4  # share of a reply's 4-grams found in the customer's words
-PASTED = 0.7  # share of 4-grams shared with the model reply, either way
+PASTED = 0.6  # share of 6-grams shared with the model reply, either way
+PASTED_GRAM = 6
+MIN_PASTED = 40  # characters below which a reply may share its facts' wording with the model
 REPEATED = 0.6
 FUNCTION_WORDS = 0.08
 MIN_STUFFED = 20  # characters before a reply can be judged to be stuffed, repeated or pasted
@@ -24,6 +26,7 @@ GRAM = 4
 FEW = 6  # letters and digits below which nothing can be an answer
 MIN_PARROTED = 8
 CHINESE = 0.3  # share of letters
+HALF = 0.5
 MANY, BRIEF = 10, 4.5  # as many pieces of fewer letters are a list, not sentences
 
 # Characters Chinese sentences are held together with; a list of keywords does without them.
@@ -51,17 +54,27 @@ NOTHING = 5.0
 LITTLE = 17.0
 
 
-def checks(text: Text, customer: tuple[str, ...], model: str = "") -> tuple[Check, ...]:
-    """Every check the reply fails; `model` is the model reply it must not be a copy of, or empty."""
+def checks(text: Text, customer: tuple[str, ...], answered: float, model: str = "") -> tuple[Check, ...]:
+    """Every check a reply fails.
+
+    Parameters
+    ----------
+    customer
+        The customer's messages.
+    answered
+        Share of the required slots answered, 0 to 1.
+    model
+        The model reply it must not be a copy of, or empty.
+    """
     letters = _LETTERS.findall(text.plain)
     if bare := _bare(text, letters):
         return (bare,)
     grams = _grams(text.plain)
     found = (
-        _pasted(text, grams, model) if model else None,
+        _pasted(text, model) if model else None,
         _parroted(text, grams, customer),
         _repeats(text),
-        _stuffed(text),
+        _stuffed(text, answered),
         _short(letters),
     )
     return tuple(check for check in found if check)
@@ -82,11 +95,11 @@ def _bare(text: Text, letters: list[str]) -> Check | None:
     return None
 
 
-def _pasted(text: Text, own: set[str], model: str) -> Check | None:
-    good = _grams_of((model,), GRAM)
-    if len(text.plain) < MIN_STUFFED or not good:
+def _pasted(text: Text, model: str) -> Check | None:
+    if len(text.plain) < MIN_PASTED:
         return None
-    if len(own & good) < PASTED * min(len(own), len(good)):
+    own, good = _grams(text.plain, PASTED_GRAM), _grams_of((model,), PASTED_GRAM)
+    if not good or len(own & good) < PASTED * min(len(own), len(good)):
         return None
     reason = "这条和示范回复几乎一样。照抄能过一次，换个顾客就用不上了，所以这次最多到“需改进”。"
     better = "合上示范，按它的顺序用自己的话写一遍：先答什么，再给什么，最后让顾客做什么。"
@@ -109,14 +122,14 @@ def _repeats(text: Text) -> Check | None:
     return _check("repetition", reason, "每个意思只说一遍，把重复的删掉。", LITTLE)
 
 
-def _stuffed(text: Text) -> Check | None:
+def _stuffed(text: Text, answered: float) -> Check | None:
     words = len(_CHINESE.findall(text.plain))
     glue = len(_FUNCTION.findall(text.plain))
     if words < MIN_STUFFED or glue >= 2 * FUNCTION_WORDS * words:
         return None
     pieces = _PIECES.findall(text.raw)
     listed = len(pieces) >= MANY and sum(map(len, pieces)) < BRIEF * len(pieces)
-    if glue >= FUNCTION_WORDS * words and not listed:
+    if not listed and (glue >= FUNCTION_WORDS * words or answered >= HALF):
         return None
     reason = "这些词是一个个摆在一起的，没有连成话，顾客读完不知道该做什么。"
     better = "挑最要紧的一件，写成完整的句子：谁、什么时候、做什么。"

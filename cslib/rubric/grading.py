@@ -89,7 +89,7 @@ class _Grading:
         """Everything there is to say about the reply."""
         exercise = self.task.exercise
         model = exercise.models.good.text if self.check_copy else ""
-        for check in gaming.checks(self.text, exercise.customer, model):
+        for check in gaming.checks(self.text, exercise.customer, self.answered, model):
             self.ledger.enter(check.finding)
             self.ledger.cap(check.ceiling)
         self._answers()

@@ -82,12 +82,12 @@ def test_a_wrong_figure_is_shown_with_the_right_one() -> None:
 
 def test_a_missing_answer_says_what_it_would_bring() -> None:
     task = _task("c03")
-    short = "可以改的，15:00前您在订单页点“修改地址”提交就行。"
+    short = "您别急，地址能改，下午三点前在订单里点一下“修改地址”就好。"
     got = grade(short, task)
     missing = _find(got, "missing:days")
     assert missing.kind is Kind.MISSING
     assert missing.better == task.slots[2].better
-    fuller = grade(short + "到杭州一般2-3天，周六不敢保证。", task)
+    fuller = grade(short + "杭州路上要两三天，周六没法跟您打包票。", task)
     assert fuller.total - got.total >= missing.points - 1  # half points are rounded, bounds cut
 
 
