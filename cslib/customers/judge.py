@@ -75,7 +75,7 @@ def _of_message(finding: Finding) -> bool:
 
 def parroted(text: str, heard: tuple[str, ...]) -> tuple[Finding, ...]:
     """The finding for a message that mostly repeats what the customer has said, if it does."""
-    found = gaming.checks(read(text), heard)
+    found = gaming.checks(read(text), heard, answered=1.0)
     return tuple(check.finding for check in found if check.finding.criterion == "parroted")
 
 

@@ -16,14 +16,16 @@ SHOWN = 6
 
 
 def problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
-    """What is wrong with a scenario that reads well: parts nobody comes to, paths that end elsewhere."""
+    """What is wrong with a scenario that reads well: parts nobody comes to, paths that end elsewhere.
+
+    The first path is the model: it must be accepted, and worth copying.
+    """
     yield from _graph(scenario, source)
-    talks = [(path, run(scenario, path)) for path in scenario.paths]
-    for i, (path, talk) in enumerate(talks):
+    talks = [run(scenario, path) for path in scenario.paths]
+    for i, (path, talk) in enumerate(zip(scenario.paths, talks, strict=True)):
         yield from _path(scenario, source, i, path, talk)
-    yield from _untouched(scenario, source, [talk for _, talk in talks])
-    if not any(talk.end and outcome.of(talk).accepted for _, talk in talks):
-        yield source.problem(("paths",), "没有一条路真的办成。请写一条好的对话，走到办成的结局。")
+    yield from _model(source, talks[0])
+    yield from _untouched(scenario, source, talks)
 
 
 def moves(path: Path) -> Iterator[Move]:
@@ -90,14 +92,8 @@ def _path(scenario: Scenario, source: Source, i: int, path: Path, talk: Talk) ->
     wanted = path.accepted if path.accepted is not None else came.end.kind == "accepted"
     if came.accepted is not wanted:
         unmet = "、".join(check.text for check in came.checks if not check.met)
-        said = (
-            f"这条路应当算办成，可是没有做到：{unmet}。"
-            if wanted
-            else "这条路应当不算办成，可是每一项都做到了。"
-        )
-        yield source.problem(place, f"{said}{_trace(talk)}")
-    if wanted:
-        yield from _good(source, place, talk, came)
+        said = f"应当算办成，可是没有做到：{unmet}" if wanted else "应当不算办成，可是每一项都做到了"
+        yield source.problem(place, f"这条路{said}。{_trace(talk)}")
 
 
 def _tools(scenario: Scenario, source: Source, place: Place, path: Path) -> Iterator[Problem]:
@@ -111,16 +107,24 @@ def _tools(scenario: Scenario, source: Source, place: Place, path: Path) -> Iter
             yield source.problem((*place, "moves", j), "每一步写say（说的话）或tool（用的工具），只写一个。")
 
 
-def _good(source: Source, place: Place, talk: Talk, came: outcome.Outcome) -> Iterator[Problem]:
-    """A path that shows how to do it must be worth copying."""
+def _model(source: Source, talk: Talk) -> Iterator[Problem]:
+    place = ("paths", 0)
+    came = outcome.of(talk) if talk.end else None
+    if not came or not came.accepted:
+        yield source.problem(place, "第一条路是榜样，要真的办成。请把最好的对话放在最前面。")
+        return
     if came.band not in GOOD_ENOUGH:
-        yield source.problem(
-            place, f"办成的对话整体只得“{came.band}”（{came.total:g}分），不够做榜样。{_trace(talk)}"
-        )
+        said = f"第一条路是榜样，整体只得“{came.band}”（{came.total:g}分）"
+        yield source.problem(place, f"{said}，扣分的是：{_lost(came)}。{_trace(talk)}")
     for step in talk.messages:
         for finding in filter(_content_fault, step.findings):
             said = f"“{step.move.text[:16]}”被挑出“{finding.criterion}”：{finding.reason}"
             yield source.problem((*place, "moves"), said)
+
+
+def _lost(came: outcome.Outcome) -> str:
+    found = came.assessment.of_kind(Kind.CRITICAL, Kind.FAULT, Kind.MISSING)
+    return "、".join(dict.fromkeys(f.criterion for f in found)) or "无"
 
 
 def _content_fault(finding: Finding) -> bool:
