@@ -17,6 +17,7 @@ KIND_LABELS = {
     Kind.STRENGTH: "写得好",
 }
 _ORDER = list(KIND_LABELS)
+UNFOLDED = 4
 
 
 def page(assessment: Assessment, before: Assessment | None = None, key: str = "") -> Html:
@@ -96,14 +97,18 @@ def _segment(text: str, start: int, end: int, placed: Sequence[tuple[int, Findin
 
 
 def explanations(numbered: Sequence[tuple[int, Finding]], key: str) -> Html:
-    """The findings in words, one list a kind."""
+    """The findings in words, one list a kind; long lists of gaps and of strengths are folded."""
     groups = []
     for kind, label in KIND_LABELS.items():
-        members = [(n, f) for n, f in numbered if f.kind is kind]
-        if members:
-            items = [_explanation(n, f, key) for n, f in members]
-            groups.append(tag("h5", f"{label}（{len(members)}）", class_=f"cs-kind cs-{kind}"))
-            groups.append(tag("ul", *items, class_="cs-findings"))
+        items = [_explanation(n, f, key) for n, f in numbered if f.kind is kind]
+        if not items:
+            continue
+        first = len(items) if kind in (Kind.CRITICAL, Kind.FAULT) else UNFOLDED
+        groups.append(tag("h5", f"{label}（{len(items)}）", class_=f"cs-kind cs-{kind}"))
+        groups.append(tag("ul", *items[:first], class_="cs-findings"))
+        if items[first:]:
+            rest = tag("ul", *items[first:], class_="cs-findings")
+            groups.append(tag("details", tag("summary", f"还有{len(items) - first}条"), rest))
     return join(*groups)
 
 

@@ -55,3 +55,10 @@ def test_a_restarted_kernel_runs_the_lesson_again_and_keeps_the_draft(lab: Lab, 
     expect(page.get_by_label("你的回复")).to_have_value("写到一半，内核重启了")
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator(".cs-total")).to_be_visible()
+
+
+def test_the_map_leads_to_a_lesson(lab: Lab, page: Page) -> None:
+    page.goto(lab.address(WELCOME))
+    page.get_by_role("link", name="2.2 文字与语气").click()
+    expect(page.get_by_role("heading", name="2.2 文字与语气")).to_be_visible()
+    expect(page.locator(".cs-sort").first).to_be_visible()

@@ -10,12 +10,13 @@ const keyOf = (node) => (node.nodeType === 1 ? node.id || node.dataset.key || ''
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
 
 function morphAttributes(from, to) {
+  // Whether a <details> is open is the learner's own business.
+  const own = (name) => from.nodeName === 'DETAILS' && name === 'open';
   for (const { name } of [...from.attributes]) {
-    // A <details> the learner opened stays open.
-    if (!to.hasAttribute(name) && !(from.nodeName === 'DETAILS' && name === 'open')) from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !own(name)) from.removeAttribute(name);
   }
   for (const { name, value } of [...to.attributes]) {
-    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+    if (from.getAttribute(name) !== value && !own(name)) from.setAttribute(name, value);
   }
 }
 
