@@ -8,12 +8,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 from cslib.course import DATA
-
-if TYPE_CHECKING:
-    from cslib.rubric.model import Span
+from cslib.rubric.model import Span
 
 Range = tuple[int, int]
 
@@ -50,8 +47,6 @@ class Text:
 
     def span(self, start: int, end: int) -> Span:
         """Where ``plain[start:end]`` stands in `raw`, without white space at its ends."""
-        from cslib.rubric.model import Span  # the rubric is built on this module
-
         first, last = self.origin[start], self.origin[end]
         while last > first and self.raw[last - 1].isspace():
             last -= 1

@@ -156,6 +156,8 @@ def same(a: Quantity, b: Quantity) -> bool:
     >>> same(parse("17:00"), parse("下午五点")), same(parse("1-2天"), parse("一两天"))
     (True, True)
     """
+    if a.kind != b.kind and "number" not in (a.kind, b.kind):
+        return False
     if (a.qualifier == "多") != (b.qualifier == "多"):
         return False
     if a.kind != b.kind:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cslib import quantities
 from cslib.quantities import TIME_KINDS, Quantity
 from cslib.rubric import negation, phrase
-from cslib.rubric.matching import Word
-from cslib.rubric.phrase import Phrase
 from cslib.text import Range, Text, read
 
 if TYPE_CHECKING:
@@ -56,16 +54,6 @@ class Contradiction(NamedTuple):
     right: str
 
 
-def _literal(said: Phrase) -> str:
-    """The phrase's words where it is nothing but words: they are found without the matcher."""
-    nodes = said.root.nodes
-    return (
-        "".join(n.word for n in nodes if isinstance(n, Word))
-        if all(isinstance(n, Word) for n in nodes)
-        else ""
-    )
-
-
 def _places(plain: str, word: str) -> Iterator[int]:
     at = plain.find(word)
     for _ in range(MOST):
@@ -82,8 +70,8 @@ class FactRubric:
         self.fact = fact
         self.value = quantities.parse(fact.value)
         compiled = [phrase.compile(about) for about in fact.about]
-        self.words = tuple(word for p in compiled if (word := _literal(p)))
-        self.about = tuple(p for p in compiled if not _literal(p))
+        self.words = tuple(word for p in compiled if (word := p.literal))
+        self.about = tuple(p for p in compiled if not p.literal)
 
     def clauses(self, text: Text) -> set[Range]:
         """The clauses that speak of the fact."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -22,45 +22,52 @@ GAP = 12  # characters that a gap may span
 WINDOW = 1024  # a longer reply is matched in pieces of this length …
 OVERLAP = 1024  # … each reading on this far, which is also the longest match
 
-SLOT_WIDTH = 40
+SLOT_WIDTH = 40  # characters that a quantity takes at most
+WHOLE = "\0"  # no reply holds it: `cslib.text.read` drops it
 
 
 class Board:
     """A stretch of a reply with what phrases ask of it: where words, quantities and sentence ends stand.
 
-    All positions are offsets into the stretch.
+    All positions are offsets into the stretch; a set of them is the bits of one integer.
     """
 
     def __init__(self, text: Text, start: int, end: int) -> None:
         self.plain = text.plain[start:end]
         self.offset = start
         self.everywhere = (1 << (len(self.plain) + 1)) - 1
-        self._words: dict[Word, int] = {}
+        self.words: dict[str, int] = {}
         self._slots: dict[Slot, SlotPlaces] = {}
         found = quantities.find(text.plain)
         first = bisect_left(found, start, key=lambda q: q.start)
         last = bisect_right(found, end, key=lambda q: q.end)
         self._quantities = found[first:last]
-        first = bisect_right(text.sentences, start, key=lambda sentence: sentence[1])
-        last = bisect_right(text.sentences, end, key=lambda sentence: sentence[1])
-        self._sentence_ends = [stop - start for _, stop in text.sentences[first:last]]
+        self._text = text
 
     @cached_property
     def reach(self) -> tuple[tuple[int, int], ...]:
         """Positions to which 1, 2, 4 and 5 characters of one sentence lead: they add up to any gap."""
-        inside = self.everywhere & ~_bits(self._sentence_ends, len(self.plain))
+        start, end = self.offset, self.offset + len(self.plain)
+        sentences = self._text.sentences
+        first = bisect_right(sentences, start, key=lambda sentence: sentence[1])
+        last = bisect_right(sentences, end, key=lambda sentence: sentence[1])
+        ends = [stop - start for _, stop in sentences[first:last]]
+        inside = self.everywhere & ~_bits(ends, len(self.plain))
         pair = inside & (inside << 1)
         four = pair & (pair << 2)
         return ((1, inside), (2, pair), (4, four), (5, four & (inside << 4)))
 
-    def word(self, word: Word) -> int:
-        """The positions at which `word` starts."""
-        bits = self._words.get(word)
-        if bits is None:
-            found = _occurrences(self.plain, word.word)
-            if word.whole:
-                found = (at for at in found if _is_whole(self.plain, at, at + len(word.word)))
-            bits = self._words[word] = _bits(list(found), len(self.plain))
+    def place(self, word: str) -> int:
+        """Find where `word` starts and keep that in `words`; marked `WHOLE`, it cuts no number in two."""
+        plain, whole = self.plain, word[0] == WHOLE
+        sought = word[1:] if whole else word
+        found = []
+        at = plain.find(sought)
+        while at >= 0:
+            if not whole or _is_whole(plain, at, at + len(sought)):
+                found.append(at)
+            at = plain.find(sought, at + 1)
+        bits = self.words[word] = _bits(found, len(plain))
         return bits
 
     def slot(self, slot: Slot) -> SlotPlaces:
@@ -96,13 +103,6 @@ def boards(text: Text) -> tuple[Board, ...]:
     )
 
 
-def _occurrences(plain: str, word: str) -> Iterator[int]:
-    at = plain.find(word)
-    while at >= 0:
-        yield at
-        at = plain.find(word, at + 1)
-
-
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")
 _JOINED = _NUMERALS | frozenset(".-~")
 
@@ -116,64 +116,94 @@ def _is_whole(plain: str, start: int, end: int) -> bool:
     return plain[start] not in _NUMERALS or before not in (_NUMERALS if alone else _JOINED)
 
 
-def _bits(positions: list[int], length: int) -> int:
-    if len(positions) < 16:
+def _bits(places: list[int], length: int) -> int:
+    if len(places) < 16:
         bits = 0
-        for position in positions:
-            bits |= 1 << position
+        for place in places:
+            bits |= 1 << place
         return bits
     packed = bytearray(length // 8 + 1)
-    for position in positions:
-        packed[position >> 3] |= 1 << (position & 7)
+    for place in places:
+        packed[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(packed, "little")
 
 
 def positions(bits: int) -> Iterator[int]:
-    """The members of a set of positions, in order."""
-    return _occurrences(bin(bits)[:1:-1], "1")
+    """The members of a set of positions, in order.
+
+    Examples
+    --------
+    >>> list(positions(0b10110))
+    [1, 2, 4]
+    """
+    digits = bin(bits)[:1:-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Literal text; with `whole` given, a numeral at its start or end must not be part of a longer one."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Literal text: one of several words, each with its length, or with a `WHOLE` mark before it."""
 
-    word: str
-    whole: bool = False
+    words: tuple[tuple[str, int], ...]
 
     def after(self, board: Board, at: int) -> int:
         """Positions reached behind this node from the positions `at`."""
-        return (at & board.word(self)) << len(self.word)
+        reached = 0
+        places = board.words
+        for word, length in self.words:
+            starts = places.get(word)
+            if starts is None:
+                starts = board.place(word)
+            if starts:
+                reached |= (at & starts) << length
+        return reached
 
     def before(self, board: Board, at: int) -> int:
         """Positions from which this node leads to `at`."""
-        return (at >> len(self.word)) & board.word(self)
+        reached = 0
+        places = board.words
+        for word, length in self.words:
+            starts = places.get(word)
+            if starts is None:
+                starts = board.place(word)
+            if starts:
+                reached |= (at >> length) & starts
+        return reached
 
     @property
     def width(self) -> int:
         """The most characters it can match."""
-        return len(self.word)
+        return max(length for _, length in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+def word(plain: str, *, whole: bool = False) -> Words:
+    """A single word; with `whole` given, a numeral at its start or end must not be part of a longer one."""
+    return Words(((WHOLE + plain if whole else plain, len(plain)),))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Gap:
     """Up to `GAP` characters of one sentence."""
 
     width = GAP
 
     def after(self, board: Board, at: int) -> int:
-        """As `Word.after`."""
+        """As `Words.after`."""
         for length, reach in board.reach:
             at |= (at << length) & reach
         return at
 
     def before(self, board: Board, at: int) -> int:
-        """As `Word.before`."""
+        """As `Words.before`."""
         for length, reach in board.reach:
             at |= (at & reach) >> length
         return at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
     """A quantity of a kind, or one that equals `value`."""
 
@@ -188,61 +218,71 @@ class Slot:
         return quantity.kind == self.kind or (self.kind == "time" and quantity.kind in quantities.TIME_KINDS)
 
     def after(self, board: Board, at: int) -> int:
-        """As `Word.after`."""
+        """As `Words.after`."""
         places = board.slot(self)
         at &= places.starts
         return _bits([places.forth[start] for start in positions(at)], len(board.plain)) if at else 0
 
     def before(self, board: Board, at: int) -> int:
-        """As `Word.before`."""
+        """As `Words.before`."""
         places = board.slot(self)
         at &= places.ends
         return _bits([places.back[end] for end in positions(at)], len(board.plain)) if at else 0
 
 
-@dataclass(frozen=True, slots=True)
+def slot(kind: str, value: Quantity | None) -> Slot:
+    """The slot for a kind and value; equal ones are one and the same, so that boards look them up once."""
+    return _slot(kind, value and replace(value, start=0, end=0))
+
+
+@lru_cache(maxsize=4096)
+def _slot(kind: str, value: Quantity | None) -> Slot:
+    return Slot(kind, value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """Nodes one after the other."""
 
     nodes: tuple[Node, ...]
 
     def after(self, board: Board, at: int) -> int:
-        """As `Word.after`."""
+        """As `Words.after`."""
         for node in self.nodes:
+            at = node.after(board, at)
             if not at:
                 return 0
-            at = node.after(board, at)
         return at
 
     def before(self, board: Board, at: int) -> int:
-        """As `Word.before`."""
+        """As `Words.before`."""
         for node in reversed(self.nodes):
+            at = node.before(board, at)
             if not at:
                 return 0
-            at = node.before(board, at)
         return at
 
     @property
     def width(self) -> int:
-        """As `Word.width`."""
+        """As `Words.width`."""
         return sum(node.width for node in self.nodes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One of several rows; an empty one makes the rest optional."""
 
     rows: tuple[Row, ...]
 
     def after(self, board: Board, at: int) -> int:
-        """As `Word.after`."""
+        """As `Words.after`."""
         reached = 0
         for row in self.rows:
             reached |= row.after(board, at)
         return reached
 
     def before(self, board: Board, at: int) -> int:
-        """As `Word.before`."""
+        """As `Words.before`."""
         reached = 0
         for row in self.rows:
             reached |= row.before(board, at)
@@ -250,17 +290,35 @@ class Choice:
 
     @property
     def width(self) -> int:
-        """As `Word.width`."""
+        """As `Words.width`."""
         return max(row.width for row in self.rows)
 
 
-Node = Word | Gap | Slot | Row | Choice
+Node = Words | Gap | Slot | Row | Choice
+
+
+def choice(rows: list[Row]) -> Node:
+    """One of several rows, in the simplest node that says so."""
+    found: list[tuple[str, int]] = []
+    for row in rows:
+        if len(row.nodes) != 1 or not isinstance(row.nodes[0], Words):
+            return Choice(tuple(rows))
+        found += row.nodes[0].words
+    return Words(tuple(dict.fromkeys(found)))
+
+
+def literals(node: Node) -> Iterator[str]:
+    """Every word of a phrase."""
+    if isinstance(node, Words):
+        yield from (said.removeprefix(WHOLE) for said, _ in node.words)
+    for part in getattr(node, "nodes", ()) or getattr(node, "rows", ()):
+        yield from literals(part)
 
 
 def needs(node: Node) -> tuple[str, ...]:
     """Words of which at least one stands in every match; empty where there is no such set."""
-    if isinstance(node, Word):
-        return (node.word,)
+    if isinstance(node, Words):
+        return tuple(literals(node))
     if isinstance(node, Row):
         options = [words for words in map(needs, node.nodes) if words]
         return max(options, key=lambda words: (min(map(len, words)), -len(words)), default=())
@@ -272,8 +330,8 @@ def needs(node: Node) -> tuple[str, ...]:
 
 def breadth(node: Node) -> int:
     """Characters that every match is sure to hold; a slot counts two with a value, else one."""
-    if isinstance(node, Word):
-        return len(node.word)
+    if isinstance(node, Words):
+        return min(length for _, length in node.words)
     if isinstance(node, Row):
         return sum(map(breadth, node.nodes))
     if isinstance(node, Choice):
@@ -281,15 +339,3 @@ def breadth(node: Node) -> int:
     if isinstance(node, Slot):
         return 1 if node.value is None else 2
     return 0
-
-
-def words(node: Node) -> Iterator[str]:
-    """Every literal of a phrase."""
-    if isinstance(node, Word):
-        yield node.word
-    elif isinstance(node, Row):
-        for child in node.nodes:
-            yield from words(child)
-    elif isinstance(node, Choice):
-        for row in node.rows:
-            yield from words(row)

@@ -18,12 +18,12 @@ What a negation outside the phrase governs is no match, nor is what stands in qu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cslib import quantities
 from cslib.rubric import matching, negation
-from cslib.rubric.matching import Board, Choice, Gap, Node, Row, Slot, Word
+from cslib.rubric.matching import Board, Choice, Gap, Node, Row, Slot
 from cslib.text import Text, read
 
 LONGEST = 1000  # characters of a phrase
@@ -76,6 +76,12 @@ class Phrase:
     needs: tuple[str, ...]
     negates: bool
 
+    @property
+    def literal(self) -> str:
+        """The one word that the phrase is nothing but, or an empty string."""
+        said = tuple(matching.literals(self.root)) if self.root.nodes[1:] == () else ()
+        return said[0] if len(said) == 1 and matching.breadth(self.root) == len(said[0]) else ""
+
     def find(
         self, text: Text, *, negated: bool = False, quoted: bool = False, asked: bool = True
     ) -> list[Match]:
@@ -104,36 +110,30 @@ class Phrase:
         done = 0
         for board in matching.boards(text):
             ends = self.root.after(board, board.everywhere)
-            if not ends:
-                continue
-            for start in matching.positions(self.root.before(board, ends)):
-                at = board.offset + start
-                if at < done or (not negated and negation.is_negated(text.plain, at)):
-                    continue
-                if not quoted and text.in_quote(at):
-                    continue
-                match = self._shortest(board, start)
-                if (
-                    match
-                    and (negated or not self._is_taken_back(text.plain, match))
-                    and (asked or not _only_asks(text, match))
-                ):
+            for end in matching.positions(ends) if ends else ():
+                match = self._shortest(board, end, done)
+                if match and self._holds(text, match, negated, quoted, asked):
                     found.append(match)
                     done = match.end
                     if len(found) == MOST:
                         return found
         return found
 
-    def _shortest(self, board: Board, start: int) -> Match | None:
-        ends = self.root.after(board, 1 << start) >> (start + 1)
-        if not ends:
-            return None
-        length = (ends & -ends).bit_length()
-        return Match(board.offset + start, board.offset + start + length)
+    def _shortest(self, board: Board, end: int, done: int) -> Match | None:
+        """The shortest match that ends at `end` and starts at `done` or later."""
+        starts = self.root.before(board, 1 << end) & ((1 << end) - 1)
+        start = board.offset + starts.bit_length() - 1
+        return Match(start, board.offset + end) if starts and start >= done else None
 
-    def _is_taken_back(self, plain: str, match: Match) -> bool:
-        """Whether what stands in its gaps or behind it takes the phrase back."""
-        if negation.is_undone(plain, match.end):
+    def _holds(self, text: Text, match: Match, negated: bool, quoted: bool, asked: bool) -> bool:
+        return (
+            (negated or not self._is_negated(text.plain, match))
+            and (quoted or not text.in_quote(match.start))
+            and (asked or not _only_asks(text, match))
+        )
+
+    def _is_negated(self, plain: str, match: Match) -> bool:
+        if negation.is_negated(plain, match.start) or negation.is_undone(plain, match.end):
             return True
         inside = negation.inside(plain, match.start, match.end)
         # a phrase that says no by itself is turned round by a second no only
@@ -176,7 +176,7 @@ def compile(pattern: str) -> Phrase:  # noqa: A001 - phrase.compile, as re.compi
     cslib.rubric.phrase.PhraseError: 第3个字符“(”没有合上，请在后面补上“)”
     """
     root = _Parser(pattern).parse()
-    negates = any(negation.scopes(word) for word in matching.words(root))
+    negates = any(negation.scopes(word) for word in matching.literals(root))
     return Phrase(pattern, root, matching.breadth(root), matching.needs(root), negates)
 
 
@@ -184,21 +184,22 @@ _CLOSING = {"(": ")", "[": "]"}
 _ONE_FORM = str.maketrans("（）［］｜＜＞〈〉", "()[]|<><>")
 
 
-def _literal(plain: str) -> Node | None:
+def _literal(plain: str) -> list[Node]:
     """Literal text, its quantities in any spelling; a number alone may be part of one and stays as it is."""
     found = quantities.find(plain)
-    if not found or (found[0].kind == "number" and found[0].end - found[0].start == len(plain)):
-        return Word(plain, bool(found)) if plain else None
+    if found and found[0].kind == "number" and found[0].end - found[0].start == len(plain):
+        return [matching.word(plain, whole=True)]
     nodes: list[Node] = []
     done = 0
     for q in found:
         if q.start > done:
-            nodes.append(Word(plain[done : q.start]))
-        nodes.append(Slot(q.kind, replace(q, start=0, end=0)))
+            nodes.append(matching.word(plain[done : q.start]))
+        figure = matching.word(plain[q.start : q.end], whole=True)
+        nodes.append(Choice((Row((figure,)), Row((matching.slot(q.kind, q),)))))
         done = q.end
     if done < len(plain):
-        nodes.append(Word(plain[done:]))
-    return Choice((Row((Word(plain, True),)), Row(tuple(nodes))))
+        nodes.append(matching.word(plain[done:]))
+    return nodes
 
 
 class _Parser:
@@ -231,23 +232,23 @@ class _Parser:
         """Nodes up to a closing bracket or bar, which is left for the caller."""
         nodes: list[Node] = []
         while self.at < len(self.pattern) and self.pattern[self.at] not in ")]|":
-            node = self._node()
-            if node and not (isinstance(node, Gap) and nodes and isinstance(nodes[-1], Gap)):
-                nodes.append(node)
+            for node in self._nodes():
+                if not (isinstance(node, Gap) and nodes and isinstance(nodes[-1], Gap)):
+                    nodes.append(node)
         return Row(tuple(nodes))
 
-    def _node(self) -> Node | None:
+    def _nodes(self) -> list[Node]:
         char = self.pattern[self.at]
         if char == "…":
             self.at += 1
-            return Gap()
+            return [Gap()]
         if char == "<":
-            return self._slot()
+            return [self._slot()]
         if char in _CLOSING:
-            return self._choice(char)
+            return [self._choice(char)]
         return self._words()
 
-    def _words(self) -> Node | None:
+    def _words(self) -> list[Node]:
         word, escaped = "", False
         while self.at < len(self.pattern) and self.pattern[self.at] not in "…<([)]|":
             if self.pattern[self.at] == "\\":
@@ -256,11 +257,11 @@ class _Parser:
             word += self.pattern[self.at : self.at + 1]
             self.at += 1
         plain = read(word).plain
-        if escaped and plain:
-            return Word(plain)
+        if escaped:
+            return [matching.word(plain)] if plain else []
         return _literal(plain)
 
-    def _choice(self, opening: str) -> Choice:
+    def _choice(self, opening: str) -> Node:
         opened = self.at
         self.open.append(opened)
         if len(self.open) > DEEPEST:
@@ -274,7 +275,8 @@ class _Parser:
             raise PhraseError(f"第{opened + 1}个字符“{opening}”没有合上，请在后面补上“{closing}”", opened)
         self.at += 1
         self.open.pop()
-        return Choice((*rows, Row(())) if opening == "[" else tuple(rows))
+        node = matching.choice(rows)
+        return Choice((Row((node,)), Row(()))) if opening == "[" else node
 
     def _slot(self) -> Slot:
         opened = self.at
@@ -286,7 +288,7 @@ class _Parser:
         if kind != "time" and kind not in quantities.KINDS:
             known = "、".join((*quantities.KINDS, "time"))
             raise PhraseError(f"不认识数量类型“{kind}”，可用的有：{known}", opened)
-        return Slot(kind, self._value(kind, value, opened) if value else None)
+        return matching.slot(kind, self._value(kind, value, opened) if value else None)
 
     def _value(self, kind: str, value: str, opened: int) -> quantities.Quantity:
         try:

@@ -204,7 +204,7 @@ HOSTILE = [
     "啊…" * 50 + "好",
     "<number>…" * 15 + "好",
 ]
-NODES = (matching.Word, matching.Gap, matching.Slot, matching.Row, matching.Choice)
+NODES = (matching.Words, matching.Gap, matching.Slot, matching.Row, matching.Choice)
 
 
 def work(monkeypatch: pytest.MonkeyPatch, pattern: str, reply: str) -> int:
