@@ -41,7 +41,9 @@ class Board:
         found = quantities.find(text.plain)
         first = bisect_left(found, start, key=lambda q: q.start)
         last = bisect_right(found, end, key=lambda q: q.end)
-        self._quantities = found[first:last]
+        self._quantities: dict[str, list[Quantity]] = {}
+        for q in found[first:last]:
+            self._quantities.setdefault(q.kind, []).append(q)
         self._text = text
 
     @cached_property
@@ -61,8 +63,11 @@ class Board:
         """Find where `word` starts and keep that in `words`; marked `WHOLE`, it cuts no number in two."""
         plain, whole = self.plain, word[0] == WHOLE
         sought = word[1:] if whole else word
-        found = []
         at = plain.find(sought)
+        if at < 0:
+            self.words[word] = 0
+            return 0
+        found = []
         while at >= 0:
             if not whole or _is_whole(plain, at, at + len(sought)):
                 found.append(at)
@@ -74,13 +79,16 @@ class Board:
         """Where the quantities stand that fit a slot."""
         places = self._slots.get(slot)
         if places is None:
-            ranges = [(q.start - self.offset, q.end - self.offset) for q in self._quantities if slot.fits(q)]
-            starts = _bits([start for start, _ in ranges], len(self.plain))
-            ends = _bits([end for _, end in ranges], len(self.plain))
-            forth = dict(ranges)
-            back = {end: start for start, end in ranges}
-            places = self._slots[slot] = SlotPlaces(starts, ends, forth, back)
+            found = [q for kind in slot.kinds for q in self._quantities.get(kind, ()) if slot.fits(q)]
+            places = self._slots[slot] = self._places(found) if found else NOWHERE
         return places
+
+    def _places(self, found: list[Quantity]) -> SlotPlaces:
+        forth = {q.start - self.offset: q.end - self.offset for q in found}
+        back = {end: start for start, end in forth.items()}
+        return SlotPlaces(
+            _bits(list(forth), len(self.plain)), _bits(list(back), len(self.plain)), forth, back
+        )
 
 
 class SlotPlaces(NamedTuple):
@@ -90,6 +98,9 @@ class SlotPlaces(NamedTuple):
     ends: int
     forth: dict[int, int]
     back: dict[int, int]
+
+
+NOWHERE = SlotPlaces(0, 0, {}, {})
 
 
 @lru_cache(maxsize=4)
@@ -205,17 +216,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """A quantity of a kind, or one that equals `value`."""
+    """A quantity of a kind, or one that equals `value`; `kinds` are those of the quantities that may fit."""
 
     kind: str
     value: Quantity | None
+    kinds: frozenset[str]
     width = SLOT_WIDTH
 
     def fits(self, quantity: Quantity) -> bool:
-        """Whether a quantity is one of these."""
-        if self.value is not None:
-            return quantities.same(quantity, self.value)
-        return quantity.kind == self.kind or (self.kind == "time" and quantity.kind in quantities.TIME_KINDS)
+        """Whether a quantity of one of `kinds` fits."""
+        return self.value is None or quantities.same(quantity, self.value)
 
     def after(self, board: Board, at: int) -> int:
         """As `Words.after`."""
@@ -237,7 +247,14 @@ def slot(kind: str, value: Quantity | None) -> Slot:
 
 @lru_cache(maxsize=4096)
 def _slot(kind: str, value: Quantity | None) -> Slot:
-    return Slot(kind, value)
+    if kind == "time":
+        return Slot(kind, value, quantities.TIME_KINDS)
+    # a bare number may stand for an amount or a measure
+    bare = value is not None and kind in _BARE
+    return Slot(kind, value, _BARE if bare else frozenset({kind}))
+
+
+_BARE = frozenset({"number", "money", "measure"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
