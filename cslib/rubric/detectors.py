@@ -115,8 +115,15 @@ def _matches(text: Text, phrase: Phrase, rule: Rule) -> Iterator[Hit]:
         if count >= _MOST_MATCHES:
             return
         start, end = match.span()
-        if end > start and _stands(text, start, end, rule):
+        if end > start and _stands(text, start, end, rule) and _joined(text, start, end, phrase):
             yield Hit(start, end, rule)
+
+
+def _joined(text: Text, start: int, end: int, phrase: Phrase) -> bool:
+    if not phrase.also:
+        return True
+    around = _around(text, start, end, "sentence")
+    return all(other.regex.search(around) for other in phrase.also)
 
 
 def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
@@ -207,7 +214,8 @@ PLACEHOLDER = re.compile(
     r"|(?<![a-z0-9*-])(?:x{1,4}|×{1,4}|n)(?:个)?(?:元|块|天|月|日|号|小时|分钟|工作日|先生|女士|商品|公司|快递|店|客服|产品|年|周|件|路)(?!码)"
     r"|(?:客服|我是|店|订单|单号|快递|工号|这里是)[:是]?(?:x{2,4}|×{2,4}|\*{3,})(?![a-z0-9*-])"
     r"|(?:满|减|到|为|是)(?:x{1,3}|×{1,3})(?=[,。减至到的]|$)"
-    r"|待填|待补充|此处填写|请填写此处"
+    r"|待填|待补充|此处填写|请填写此处|某某(?:先生|女士|公司|商品|店|客服|快递|产品)|客服小?x+(?![a-z0-9])|[¥￥]x+(?:\.x+)?|x{3,}-x{3,}"
+    r"|\(请?(?:描述|填写|输入|注明|补充)[^()]{0,6}\)"
 )
 _FACE = re.compile(r"\[[\u4e00-\u9fff]{1,3}\]")
 _KAOMOJI = re.compile(r"[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}\([^()\u4e00-\u9fff]{2,12}\)[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}")

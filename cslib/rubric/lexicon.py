@@ -46,8 +46,9 @@ class Phrase:
     """One pattern of the lexicon.
 
     ``(甲|乙)`` is either, ``[甲|乙]`` either or nothing, ``?`` makes what stands before it optional, ``{name}`` a word class, ``…`` up to eight characters
-    of the same sentence, ``·`` up to four of the same clause, ``^`` and ``$`` the clause's beginning and end,
-    ``!(甲|乙)`` not followed and ``<!(甲|乙)`` not preceded by. Gaps are bounded, so matching is linear.
+    of the same sentence, ``·`` up to two of the same clause, ``^`` and ``$`` the clause's beginning and end,
+    ``!(甲|乙)`` not followed and ``<!(甲|乙)`` not preceded by; what follows `` & `` must stand somewhere in the
+    same sentence. Gaps are bounded, so matching is linear.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class Phrase:
     ['处理']
     """
 
-    __slots__ = ("__dict__", "_nodes", "source")
+    __slots__ = ("__dict__", "_nodes", "also", "source")
 
     def __init__(
         self,
@@ -76,7 +77,9 @@ class Phrase:
         classes: dict[str, _Node] | None = None,
     ) -> None:
         self.source = source
-        self._nodes = _Parser(source, words or {}, {} if classes is None else classes).pattern()
+        first, *others = source.split(" & ")
+        self._nodes = _Parser(first, words or {}, {} if classes is None else classes).pattern()
+        self.also = tuple(Phrase(other, words, classes) for other in others)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
