@@ -27,16 +27,15 @@ FEW = 6  # letters and digits below which nothing can be an answer
 MIN_PARROTED = 8
 CHINESE = 0.3  # share of letters
 HALF = 0.5
-MANY, BRIEF = 10, 4.5  # as many pieces of fewer letters are a list, not sentences
+MANY, BRIEF = 10, 5.5  # as many clauses of fewer characters each are a list, not sentences
 
 # Characters Chinese sentences are held together with; a list of keywords does without them.
 _FUNCTION = re.compile(
     "[的了吗呢吧哦哈呀啊是我您你他她它们在有没不就也都和与及给把被让会能可要到从对为以这那还再已先请于如若但而或则个]"
 )
 _LETTERS = re.compile(r"[^\W_]+")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_DIGITS = re.compile(r"\d")
-_PIECES = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_DIGITS = re.compile(r"\d+")
 
 
 NAMES = frozenset({"empty", "not_chinese", "pasted_model", "parroted", "repetition", "stuffing", "too_short"})
@@ -66,29 +65,30 @@ def checks(text: Text, customer: tuple[str, ...], answered: float, model: str = 
     model
         The model reply it must not be a copy of, or empty.
     """
-    letters = _LETTERS.findall(text.plain)
-    if bare := _bare(text, letters):
+    letters = _count(_LETTERS, text.plain)
+    chinese = _count(_CHINESE, text.plain)
+    if bare := _bare(text, letters, chinese):
         return (bare,)
-    grams = _grams(text.plain)
     found = (
         _pasted(text, model) if model else None,
-        _parroted(text, grams, customer),
+        _parroted(text, customer),
         _repeats(text),
-        _stuffed(text, answered),
+        _stuffed(text, chinese, answered),
         _short(letters),
     )
     return tuple(check for check in found if check)
 
 
-def _bare(text: Text, letters: list[str]) -> Check | None:
+def _count(runs: re.Pattern[str], plain: str) -> int:
+    return sum(map(len, runs.findall(plain)))
+
+
+def _bare(text: Text, letters: int, chinese: int) -> Check | None:
     """Nothing to grade: empty, without words, or not Chinese."""
     if not letters:
         reason = "这里只有符号或表情，顾客看不出答案。" if text.plain else "还没有写内容，顾客在等一句回话。"
         return _check("empty", reason, "先用一句话回答顾客最急的那个问题。", NOTHING, Kind.MISSING)
-    count = sum(map(len, letters))
-    chinese = len(_CHINESE.findall(text.plain))
-    digits = len(_DIGITS.findall(text.plain))
-    if chinese < CHINESE * (count - digits):
+    if chinese < CHINESE * (letters - _count(_DIGITS, text.plain)):
         reason = "这条回复大部分不是中文，顾客多半读不下去。"
         better = "用中文把答案再写一遍，型号、尺码这些可以保留字母。"
         return _check("not_chinese", reason, better, NOTHING)
@@ -96,7 +96,7 @@ def _bare(text: Text, letters: list[str]) -> Check | None:
 
 
 def _pasted(text: Text, model: str) -> Check | None:
-    if len(text.plain) < MIN_PASTED:
+    if len(text.plain) < MIN_PASTED or not _resembles(text.plain, (model,), PASTED_GRAM):
         return None
     own, good = _grams(text.plain, PASTED_GRAM), _grams_of((model,), PASTED_GRAM)
     if not good or len(own & good) < PASTED * min(len(own), len(good)):
@@ -106,41 +106,49 @@ def _pasted(text: Text, model: str) -> Check | None:
     return _check("pasted_model", reason, better, BELOW_PASS)
 
 
-def _parroted(text: Text, own: set[str], customer: tuple[str, ...]) -> Check | None:
-    theirs = _grams_of(customer, GRAM)
-    if len(text.plain) < MIN_PARROTED or not own or len(own & theirs) <= COPIED * len(own):
+def _parroted(text: Text, customer: tuple[str, ...]) -> Check | None:
+    if len(text.plain) < MIN_PARROTED or not _resembles(text.plain, customer, GRAM):
+        return None
+    own = _grams(text.plain, GRAM)
+    if len(own & _grams_of(customer, GRAM)) <= COPIED * len(own):
         return None
     reason = "大半句子是顾客自己的原话，他没有得到新的信息。"
     return _check("parroted", reason, "复述一句就够，剩下的地方写答案和下一步。", LITTLE)
 
 
 def _repeats(text: Text) -> Check | None:
-    pairs = len(text.plain) - 1
-    if pairs < MIN_STUFFED or len(_grams(text.plain, 2)) >= (1 - REPEATED) * pairs:
+    most = (1 - REPEATED) * (len(text.plain) - 1)  # different pairs a repetitive reply can have
+    if len(text.plain) <= MIN_STUFFED or len(set(text.plain)) > most + 1:
+        return None
+    if len(_grams(text.plain, 2)) >= most:
         return None
     reason = "同样的话来回说，顾客要自己从里面找答案。"
     return _check("repetition", reason, "每个意思只说一遍，把重复的删掉。", LITTLE)
 
 
-def _stuffed(text: Text, answered: float) -> Check | None:
-    words = len(_CHINESE.findall(text.plain))
+def _stuffed(text: Text, chinese: int, answered: float) -> Check | None:
     glue = len(_FUNCTION.findall(text.plain))
-    if words < MIN_STUFFED or glue >= 2 * FUNCTION_WORDS * words:
+    if chinese < MIN_STUFFED or glue >= 2 * FUNCTION_WORDS * chinese:
         return None
-    pieces = _PIECES.findall(text.raw)
-    listed = len(pieces) >= MANY and sum(map(len, pieces)) < BRIEF * len(pieces)
-    if not listed and (glue >= FUNCTION_WORDS * words or answered >= HALF):
+    listed = len(text.clauses) >= MANY and len(text.plain) < BRIEF * len(text.clauses)
+    if not listed and (glue >= FUNCTION_WORDS * chinese or answered >= HALF):
         return None
     reason = "这些词是一个个摆在一起的，没有连成话，顾客读完不知道该做什么。"
     better = "挑最要紧的一件，写成完整的句子：谁、什么时候、做什么。"
     return _check("stuffing", reason, better, BELOW_PASS)
 
 
-def _short(letters: list[str]) -> Check | None:
-    if sum(map(len, letters)) >= FEW:
+def _short(letters: int) -> Check | None:
+    if letters >= FEW:
         return None
     reason = "只有几个字，顾客的问题还没有答完，他得再追问一次。"
     return _check("too_short", reason, "把答案补成一句整话，再加上下一步怎么做。", LITTLE, Kind.MISSING)
+
+
+def _resembles(plain: str, texts: tuple[str, ...], size: int) -> bool:
+    """Whether the texts have any of every third stretch of the reply: most replies need no closer look."""
+    theirs = _grams_of(texts, size)
+    return any(plain[i : i + size] in theirs for i in range(0, len(plain), 3))
 
 
 def _check(name: str, reason: str, better: str, ceiling: float, kind: Kind = Kind.FAULT) -> Check:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cslib.text import Range, Text
 
 NOWHERE = (1 << 60, 1 << 60)
-LONG = 70  # characters between full stops before a sentence is hard to follow on a phone
-_MARKS = re.compile(r"[^\w\u4e00-\u9fff]")
+LONG = 80  # characters between stops before a sentence is hard to follow on a phone
+_STOPS = re.compile("[。!?;:~…]")
 _ADDRESS = re.compile(r"您|亲(?![自手眼口笔生身测密子])")
 _ASKING = re.compile(r"(?<![申邀])请(?!求|假|示)|麻烦(?=[您你])|辛苦[您你]|劳烦")
 _SOFT = re.compile(r"[哦哈呢哟啦呀嘛呐噢](?![\u4e00-\u9fff])|~|吧(?![\u4e00-\u9fff])|好吗|可以吗|行吗")
@@ -27,11 +27,9 @@ class Tone(NamedTuple):
     Attributes
     ----------
     length
-        Letters and digits.
+        Characters.
     longest
-        Letters in the longest stretch without a full stop.
-    clause
-        Mean letters of a clause.
+        Characters in the longest stretch without a stop.
     marks
         Kinds of courtesy shown: ``address``, ``asking``, ``soft``, ``helping``, ``thanks``.
     choice
@@ -40,7 +38,6 @@ class Tone(NamedTuple):
 
     length: int
     longest: int
-    clause: float
     marks: frozenset[str]
     choice: Range | None
 
@@ -61,18 +58,14 @@ _COURTESY = (
 
 def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
     """Measure the wording of a reply, leaving out the clauses `without`."""
-    clauses = [c for c in text.clauses if not any(a < c[1] and c[0] < b for a, b in without)]
-    words = [_letters(text.plain[a:b]) for a, b in clauses]
-    kept = "".join(text.plain[a:b] for a, b in clauses) if without else text.plain
-    sentences = [_letters(s) for s in re.split(r"[。!?;:~…]", kept)]
-    marks = frozenset(name for name, pattern in _COURTESY if pattern.search(kept))
-    choice = next((m.span() for m in _CHOICE.finditer(text.plain) if _inside(m.start(), clauses)), None)
-    said = [n for n in words if n]
-    return Tone(sum(words), max(sentences, default=0), sum(said) / len(said) if said else 0.0, marks, choice)
-
-
-def _letters(words: str) -> int:
-    return len(_MARKS.sub("", words))
+    kept, plain = text.clauses, text.plain
+    if without:
+        kept = tuple(c for c in kept if not any(a < c[1] and c[0] < b for a, b in without))
+        plain = "".join(text.plain[a:b] for a, b in kept)
+    longest = max(map(len, _STOPS.split(plain)))
+    marks = frozenset(name for name, pattern in _COURTESY if pattern.search(plain))
+    choice = next((m.span() for m in _CHOICE.finditer(text.plain) if _inside(m.start(), kept)), None)
+    return Tone(len(plain), longest, marks, choice)
 
 
 def _inside(offset: int, clauses: Sequence[Range]) -> bool:
@@ -80,19 +73,13 @@ def _inside(offset: int, clauses: Sequence[Range]) -> bool:
 
 
 def hollow(text: Text, bearing: Sequence[Range]) -> float:
-    """Share of the reply's letters in clauses that carry nothing: no answer, figure, step or kindness."""
-    total = empty = 0
-    reached = 0  # how far the bearing stretches that start before this clause's end reach
+    """Share of the reply in clauses that carry nothing: no answer, figure, step or kindness."""
+    empty = reached = 0  # how far the bearing stretches that start before this clause's end reach
     ahead = iter(sorted(bearing))
     start, end = next(ahead, NOWHERE)
     for a, b in text.clauses:
         while start < b:
             reached = max(reached, end)
             start, end = next(ahead, NOWHERE)
-        letters = _letters(text.plain[a:b])
-        total += letters
-        empty += letters if reached <= a else 0
-    return empty / total if total else 0.0
-
-
-__all__ = ["LONG", "Tone", "hollow", "measure"]
+        empty += b - a if reached <= a else 0
+    return empty / len(text.plain) if text.plain else 0.0
