@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,7 +75,12 @@ def lessons(folder: Path = NOTEBOOKS) -> tuple[Lesson, ...]:
         about = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("cslib")
         if about:
             found.append(_lesson(about, path.relative_to(folder).as_posix()))
-    return tuple(found)
+    return tuple(sorted(found, key=_place))
+
+
+def _place(lesson: Lesson) -> tuple[str, list[int]]:
+    """Where a lesson stands in the course: 2.10 comes after 2.9, and the welcome (00) before 0.1."""
+    return lesson.chapter, [int(number) for number in re.findall(r"\d+", lesson.id)]
 
 
 def _lesson(about: dict[str, Any], path: str) -> Lesson:
