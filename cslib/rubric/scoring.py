@@ -119,12 +119,17 @@ def with_points(finding: Finding, points: float) -> Finding:
 
 
 def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, float]:
-    """Half points, all dimensions shrunk alike so that the total stays under the ceiling."""
-    total = sum(scores.values())
-    scale = min(1.0, ceiling / total) if total else 1.0
-    if scale < 1.0:
-        return {d: int(points * scale * 2) / 2 for d, points in scores.items()}
-    return {d: round(points * 2) / 2 for d, points in scores.items()}
+    """Half points; where they add up to more than the ceiling, shrunk alike until they add up to it."""
+    rounded = {d: round(points * 2) / 2 for d, points in scores.items()}
+    total = sum(rounded.values())
+    if total <= ceiling:
+        return rounded
+    shrunk = {d: points * ceiling / total for d, points in rounded.items()}
+    kept = {d: int(points * 2) / 2 for d, points in shrunk.items()}
+    halves = int((ceiling - sum(kept.values())) * 2)
+    for d in sorted(kept, key=lambda d: kept[d] - shrunk[d])[:halves]:
+        kept[d] += 0.5
+    return kept
 
 
 def slot_moves(weight: float, own: Dimension, weights: float, by_dimension: Moves) -> Moves:
