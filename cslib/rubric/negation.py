@@ -13,7 +13,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-REACH = 12
+REACH = 12  # characters behind a negator and its auxiliaries
+COMPOUND = 4  # those behind a 非 that makes a compound: 非质量问题
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def scopes(plain: str) -> tuple[Scope, ...]:
         chain.append(match.start())
         follows = _NEGATION.match(plain, match.end())
         if follows is None or follows["no"] is None:
-            found.append(Scope(tuple(chain), _scope_end(plain, match.end())))
+            reach = COMPOUND if _COMPOUND.match(match[0]) else REACH
+            found.append(Scope(tuple(chain), _scope_end(plain, match.end(), reach)))
             chain = []
     return tuple(found)
 
@@ -99,6 +101,19 @@ def is_undone(plain: str, end: int) -> bool:
 
 
 _UNDONE = re.compile("(?:的话|这[边个])?是?(?:不了(?!解)|不成|不行|不可能|没门)")
+
+
+def is_halved(plain: str, start: int, end: int) -> bool:
+    """Whether ``start:end`` holds but half of a verb joined to its negation: of 能不能, 能 or 不能.
+
+    Examples
+    --------
+    >>> is_halved("周五能不能到", 0, 3), is_halved("能不能退", 1, 4), is_halved("能不能退", 0, 4)
+    (True, True, False)
+    """
+    return _is_either_or(plain, start) or _is_either_or(plain, end)
+
+
 _NEIGHBOURS = 16  # scopes that can overlap at one place
 
 
@@ -112,34 +127,36 @@ def _opening(scope: Scope) -> int:
     return scope.negators[0]
 
 
-def _scope_end(plain: str, start: int) -> int:
-    stop = _STOP.search(plain, start, start + REACH)
+def _scope_end(plain: str, start: int, reach: int) -> int:
+    stop = _STOP.search(plain, start, start + reach)
     if stop is None:
-        return min(len(plain), start + REACH)
+        return min(len(plain), start + reach)
     return stop.end() if stop["done"] else stop.start()
 
 
 def _is_either_or(plain: str, offset: int) -> bool:
-    """Whether the negator only joins a verb to itself: 能不能, 有没有."""
-    return 0 < offset < len(plain) - 1 and plain[offset - 1] == plain[offset + 1]
+    """Whether a negator at `offset` only joins a verb to itself: 能不能, 有没有."""
+    if not 0 < offset < len(plain) - 1 or plain[offset] not in "不没":
+        return False
+    return plain[offset - 1] == plain[offset + 1]
 
 
 # Words that hold a negator and say no such thing; each begins at the negator, what stands before it is looked
 # back at, so that the whole pattern begins with one class of characters and is searched at its speed.
 _LOOKALIKES = (
     "(?<=不)(?:好意思|客气|用谢|谢|错|但|仅|光|只|止|管|论|妨|久|断|得不|愧|如|同|少|然|过|料|禁|就|一会|一样"
-    "|(?:会|再|太)?(?:影响|耽误|妨碍|限)|超过?|多于|少于|低于|高于|晚于|早于|小于|大于|足|到(?=[\\d一两半二三四五六七八九十]))"
+    "|(?:会|再|太)?(?:影响|耽误|妨碍|限)|(?:要|会|能|得|可以?)?(?:超过?|多于|少于|低于|高于|晚于|早于|小于|大于|足)|到(?=[\\d一两半二三四五六七八九十]))"
     "|(?<=对不)[起住]|(?<=差不)多|(?<=说不)定|(?<=忍不)住|(?<=了不)起|(?<=[少免]不)了|(?<=离不)开|(?<=何不)"
     "|(?<![需只想]要不)(?<=要不)(?![是要会能得])"
     "|(?<=没)(?:什么)?(?:事|问题|关系|错|准|毛病)|(?<=[沉淹埋出]没)"
-    "|(?<=[特分级性区告个辨识类差鉴派道]别)|(?<=别)(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
+    "|(?<=[特分级性区告个辨识类差鉴派道]别)|(?<=[别勿])超过?|(?<=别)(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
     "|(?<=未)[来免]|(?<=[除是无莫]非)|(?<=非)[常得遗洲]|(?<=无)(?:法比拟|疑|论)"
 )
 _FIRST = (
-    "是|一定|必然|见得|都|再|太|完全|真的|说|代表|等于|意味着|保证|承诺|敢|确定|清楚|知道|我们?|咱们?|您|你|这边|店铺|本店|小店"
+    "是|由|一定|必然|见得|觉得|认为|都|再|太|完全|真的|说|代表|等于|意味着|保证|承诺|敢|确定|清楚|知道|我们?|咱们?|您|你|这边|店铺|本店|小店"
     "|办法|法|权限|资格|能力|义务|(?:所有|全部|任何|每[个件款])[^,。!?;不没]{0,6}[都均]"
 )
-_MODAL = "可以|能够?|会|可|得|该|应该"
+_MODAL = "可以|可能|能够?|会|可|得|该|应该"
 _THEN = (
     "需要|要|需|用|必|给|为|帮|替|让|向|对|跟|把|将|您|你|亲|我们?|支持|提供|享受|参加|参与|办理|申请|安排|处理|操作|直接|马上|立即|及时|单独"
     "|随便|随意|打算|准备|愿意|愿|想|肯|同意|答应|允许|建议|推荐|鼓励|接受|考虑|方便|存在|属于|收到?|再|另外|额外"
@@ -148,13 +165,14 @@ _THEN = (
 _OPENS = "[不没未无非别勿难免绝止避暂]"
 _NO = (
     "(?<=没)有?|(?<=不)|(?<=未)能?|(?<=无)(?:法|需|须|权|从|任何|质量|货)|(?<=[非别勿])"
-    "|(?<=[拒谢]绝)|(?<=[禁防停]止)|(?<=避)免|(?<=很难)|(?<=难)以|(?<=以免)|(?<=免)得|(?<=暂)停"
+    "|(?<=[拒谢]绝)|(?<=[禁防停]止)|(?<=避)免|(?<=很难)|(?<=难)以|(?<=以免)(?<!可以免)(?![费运邮单息押洗检责税])|(?<=免)得|(?<=暂)停"
 )
 _NEGATION = re.compile(
     rf"{_OPENS}(?:{_LOOKALIKES}|(?P<no>(?:{_NO})(?:{_FIRST}){{0,4}}+(?:{_MODAL})?+(?:{_THEN}){{0,5}}+))"
 )
+_COMPOUND = re.compile("非(?!是)|无(?!法|需|须|权|从)")
 _STOP = re.compile(
     r"(?P<done>喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴)"
     r"|[,。!?;…:~()“”「」『』\"]|可以|可(?!能)|(?<![功性智节])能|就|也|(?<!成)都|则|随时|包[退换赔邮]|支持|我们?|咱|给[您你]|帮[您你]|为[您你]"
-    r"|[您你](?=可|随时|直接|也|再|联系|申请|都)|直接|马上|立即|立刻|会(?![员议])|将|请|但|而是|只|不|没|无法|别|的话|时(?!间|候|效)"
+    r"|[您你](?=可|随时|直接|也|再|联系|申请|都)|直接|马上|立即|立刻|会(?![员议])|将|请|但|而是|是(?!否)|需要|由(?=我|您|店|卖|买|平台|快递)|只|不|没|无法|别|的话|时(?!间|候|效)"
 )

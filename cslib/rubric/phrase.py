@@ -85,7 +85,9 @@ class Phrase:
     def find(
         self, text: Text, *, negated: bool = False, quoted: bool = False, asked: bool = True
     ) -> list[Match]:
-        """Where the reply says this, in order, each as short as can be, none overlapping, at most `MOST`.
+        """Where the reply says this, in order, none overlapping, at most `MOST`.
+
+        Of several matches the one that ends first is taken, and of these the shortest.
 
         Parameters
         ----------
@@ -94,7 +96,7 @@ class Phrase:
         quoted
             Also in quoted customer words.
         asked
-            Also in questions that only ask (您是想退款吗？); offers (给您退款可以吗？) are none.
+            Also where it is only asked (您是想退款吗？ 我看看能不能退款。); offers (给您退款可以吗？) aren't.
 
         Examples
         --------
@@ -129,13 +131,21 @@ class Phrase:
         return (
             (negated or not self._is_negated(text.plain, match))
             and (quoted or not text.in_quote(match.start))
-            and (asked or not _only_asks(text, match))
+            and (asked or not (self._is_open(text, match) or _only_asks(text, match)))
         )
 
+    def _is_open(self, text: Text, match: Match) -> bool:
+        """Whether a 是否 or 能不能 before it leaves open what the match says; 能不能到不敢说 is an answer."""
+        first = max(text.clause_at(match.start)[0], match.start - 10)
+        return not self.negates and bool(_WHETHER.search(text.plain, first, match.start))
+
     def _is_negated(self, plain: str, match: Match) -> bool:
-        if negation.is_negated(plain, match.start) or negation.is_undone(plain, match.end):
+        start, end = match.start, match.end
+        if negation.is_negated(plain, start) or negation.is_undone(plain, end):
             return True
-        inside = negation.inside(plain, match.start, match.end)
+        if negation.is_halved(plain, start, end):
+            return True
+        inside = negation.inside(plain, start, end)
         # a phrase that says no by itself is turned round by a second no only
         return inside > 1 and inside % 2 == 0 if self.negates else inside % 2 == 1
 
@@ -149,10 +159,11 @@ def _any_in(words: tuple[str, ...], plain: str) -> bool:
 
 _ASKS = re.compile(r"[吗么]?(?:~|。|…)*\?|[吗么](?:~|。|!|…|哦|呀|亲)*$")
 _OFFERS = re.compile(r"(?:可以|行|好|方便|成|怎么样|如何|ok|同意|接受|愿意|介意)(?:吗|么|呢|不|吧)?\?*$")
+_WHETHER = re.compile("是否|能否|可否|([是能会要有])[不没]\\1|可不可以|行不行")
 
 
 def _only_asks(text: Text, match: Match) -> bool:
-    """Whether the clause that the match ends in asks a question that is no offer."""
+    """Whether the clause asks what the match says and is no offer (可以吗)."""
     start, end = text.clause_at(match.end - 1)
     tail = text.plain[max(start, end - 10) : end]
     return bool(_ASKS.search(tail)) and not _OFFERS.search(tail)

@@ -93,6 +93,8 @@ NOT_FOUND = [
     ("退款", "这单退款不了"),
     ("不能退", "不是不能退"),
     ("不…退", "不是不能退"),
+    ("不能退", "能不能退"),
+    ("周五能", "周五能不能到不敢说"),
     # quoted customer words
     ("可以退款", "您说的“可以退款”是旧规则"),
 ]
@@ -141,12 +143,18 @@ def test_options_take_in_what_is_left_out() -> None:
         ("您是要退款？", True),
         ("给您退款可以吗？", False),
         ("已经给您退款了，您看到了吗？", False),
+        ("我看看能不能退款。", True),
+        ("核实是否符合退款条件", True),
         ("给您退款。", False),
     ],
 )
 def test_questions_that_only_ask_can_be_left_out(reply: str, asks: bool) -> None:
     assert found("退款", reply)
     assert (not found("退款", reply, asked=False)) is asks
+
+
+def test_what_is_left_open_may_still_be_answered() -> None:
+    assert found("不敢…保证", "周五能不能到不敢跟您保证", asked=False)
 
 
 def test_matches_come_in_order_and_apart() -> None:
