@@ -26,7 +26,8 @@ class Text:
     plain
         The same in one spelling: simplified characters, half-width and lower-case forms, no white space,
         combining, control or zero-width characters, usual typos and chat spellings put right. The full stop
-        stays ``。`` and the ellipsis ``…``; all other punctuation that has an ASCII twin is ASCII.
+        stays ``。`` and the ellipsis ``…``, corner quotation marks become ``“”``; all other punctuation that
+        has an ASCII twin is ASCII.
     origin
         For every offset into `plain`, its end too, the offset into `raw` it came from.
 
@@ -182,8 +183,8 @@ _FIXED = {
     **dict.fromkeys("…⋯", "…"),
     **dict.fromkeys("〜∼", "~"),
     **dict.fromkeys("‐‑‒–−", "-"),
-    **dict.fromkeys("〝", "“"),
-    **dict.fromkeys("〞〟", "”"),
+    **dict.fromkeys("「『〝", "“"),
+    **dict.fromkeys("」』〞〟", "”"),
     **dict.fromkeys("\u3164\u2800\u115f\u1160\uffa0", ""),  # letters that show as blanks
     **dict(zip("妳枱衞敍暱锺馀讬钜", "你台卫叙昵钟余托巨", strict=True)),  # forms the converter leaves alone
     **{chr(c): chr(c) for c in range(0x2460, 0x249C)},  # list markers ①⑴: digits only to the eye
@@ -310,15 +311,15 @@ _EMOJI_HINT = re.compile(f"[{_PICTURE}\U0001f1e6-\U0001f1ff\\[#(^<_/qz]")
 
 # A mark that only joins figures or letters ends nothing: 3.5, 17:00, 1~2天, 1,000, jd.com.
 _JOINS = r"(?<!\d[~:.](?=\d))(?<!\d,(?=\d{3}(?!\d)))(?<![a-z]\.(?=[a-z]))"
-_SENTENCE_END = re.compile(rf"[。!?;…~.]{_JOINS}[。!?;…~.]*+[”’」』\")]*+")
-_CLAUSE_END = re.compile(rf"[。!?;…~.,、:]{_JOINS}[。!?;…~.,、:]*+[”’」』\")]*+")
+_SENTENCE_END = re.compile(rf"[。!?;…~.]{_JOINS}[。!?;…~.]*+[”’\")]*+")
+_CLAUSE_END = re.compile(rf"[。!?;…~.,、:]{_JOINS}[。!?;…~.,、:]*+[”’\")]*+")
 
-_QUOTES = re.compile("“[^“”]{1,200}”|「[^「」]{1,200}」|『[^『』]{1,200}』|‘[^‘’]{1,200}’|" + '"[^"]{1,200}"')
+_QUOTES = re.compile("“[^“”]{1,200}”|‘[^‘’]{1,200}’|" + '"[^"]{1,200}"')
 _LABEL_BEFORE = re.compile(
     r"(?:点击?|点开|选择?|勾选|进入|打开|搜索?|找到|输入|填写?|按|的|在|到|按钮|页面|菜单|栏|回复|发送)$"
 )
 _SAID_BEFORE = re.compile(
-    r"(?:您|你|亲|顾客|买家|客户|备注|留言|评论|评价|刚才|刚刚|前面|上面)[^,。!?;“”「」\"]{0,8}"
+    r"(?:您|你|亲|顾客|买家|客户|备注|留言|评论|评价|刚才|刚刚|前面|上面)[^,。!?;“”\"]{0,8}"
     r"(?:说|讲|提|反馈|描述|写|反映|形容|备注|留言|评论|评价|追评|问|担心)(?:的|到|是|道|过|了|着|里|中|里的|到的)?[:,]?$"
 )
 _SAID_AFTER = re.compile(
