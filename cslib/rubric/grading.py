@@ -77,6 +77,7 @@ class _Grading:
         self.check_copy = check_copy
         self.check_focus = check_focus
         self.ledger = Ledger()
+        self.mistakes = 0
         self.content = task.rubric.content(text)
         self.spoken = [(f, self._plain(f)) for f in detectors.detect(text)]
         self.offences = self._offences()
@@ -121,11 +122,10 @@ class _Grading:
         slot, ledger = a.slot, self.ledger
         if a.state == "wrong" and a.wrong and a.match:
             ledger.move({Dimension.COMMUNICATION: worth.get(Dimension.COMMUNICATION, 0.0)})  # it is an answer
-            points = ledger.move(scoring.WRONG)
+            points = self._mistake(scoring.WRONG, "wrong")
             ledger.enter(
                 feedback.wrong(self.text, slot, a.wrong, a.match, self._promised(a.match.start), points)
             )
-            ledger.cap(CEILINGS["wrong"])
         elif a.state == "filled" and a.match:
             ledger.enter(feedback.answered(self.text, a, ledger.move(worth)))
         elif a.state == "partial":
@@ -136,12 +136,16 @@ class _Grading:
     def _figures(self) -> None:
         known = self.task.rubric.figures.shown
         for c in self.content.contradictions:
-            self.ledger.enter(feedback.contradiction(self.text, c, self.ledger.move(scoring.WRONG)))
-            self.ledger.cap(CEILINGS["wrong"])
+            self.ledger.enter(feedback.contradiction(self.text, c, self._mistake(scoring.WRONG, "wrong")))
         for q in self.content.unsupported:
-            points = self.ledger.move(scoring.UNSUPPORTED)
+            points = self._mistake(scoring.UNSUPPORTED, "unsupported")
             self.ledger.enter(feedback.unsupported(self.text, q, known.get(q.kind, ()), points))
-            self.ledger.cap(CEILINGS["unsupported"])
+
+    def _mistake(self, moves: Moves, ceiling: str) -> float:
+        """Take points for a wrong fact: in full for the first, half as much for each further one."""
+        self.mistakes += 1
+        self.ledger.cap(CEILINGS[ceiling])
+        return self.ledger.move(moves, 0.5 ** (self.mistakes - 1))
 
     def _forbidden(self) -> None:
         for rule, match in self.content.forbidden:

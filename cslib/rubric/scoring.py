@@ -25,7 +25,7 @@ SLOT_POOL: Moves = {K: 10.0, C: 4.0, R: 7.5, A: 2.5, F: 5.0}
 OPTIONAL: Moves = {K: 0.3, R: 0.5, F: 0.7}
 OPTIONAL_MOST = 3
 
-WRONG: Moves = {K: -5.0, R: -2.5, F: -1.5}
+WRONG: Moves = {K: -4.5, R: -2.0, F: -1.5}
 UNSUPPORTED: Moves = {K: -4.0, R: -2.0, F: -1.0}
 FORBIDDEN: Moves = {K: -5.0, R: -3.0, F: -2.0}
 NOTHING: Moves = {}
