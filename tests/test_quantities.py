@@ -1,11 +1,13 @@
 """Quantities are read alike in every usual spelling, and only where there are any."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cslib import quantities
-from cslib.quantities import Quantity, find, parse, same
+from cslib.quantities import Quantity, find, parse, reading, same
 from cslib.text import read
 
 
@@ -373,6 +375,23 @@ def test_any_text_gives_ordered_ranges_inside_it(raw: str) -> None:
         assert end <= quantity.start < quantity.end <= len(plain)
         assert same(quantity, quantity)
         end = quantity.end
+
+
+@pytest.mark.parametrize("unit", ["1,", "3-", "1:", "5/", "满3减", "十", "1.", "百分之"])
+def test_a_long_run_is_read_in_bounded_steps(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each search for the next hint looks at a bounded stretch, so that reading is linear."""
+    seen: list[int] = []
+    search = reading._HINT.search
+
+    class Hint:
+        def search(self, plain: str, start: int = 0) -> re.Match[str] | None:
+            match = search(plain, start)
+            seen.append(match.end() - start if match else 0)
+            return match
+
+    monkeypatch.setattr(reading, "_HINT", Hint())
+    reading.find.__wrapped__(unit * 2000)
+    assert max(seen) <= 32
 
 
 @given(st.floats(min_value=0.01, max_value=99999).map(lambda yuan: round(yuan, 2)))

@@ -48,7 +48,7 @@ _WORDS: dict[str, tuple[_Form, ...]] = {
 }
 # One class of first characters, then what must come with them: so the scan runs at the speed of a class.
 _HINT = re.compile(
-    rf"[\d{CHINESE}{''.join(_WORDS)}](?:(?<=\d)[\d.,]*+|(?<=[{CHINESE}])[{CHINESE}]*+|(?<=[半¥])"
+    rf"[\d{CHINESE}{''.join(_WORDS)}](?:(?<=\d)[\d.,]{{0,24}}+|(?<=[{CHINESE}])[{CHINESE}]{{0,24}}+|(?<=[半¥])"
     "|(?<=[周星礼])[一二三四五六日天末期拜1-7]|(?<=[今明昨当])[天日晚早儿夜明两]|(?<=[后前])天|(?<=[次隔翌])[日天]"
     "|(?<=第)二天|(?<=对)折)"
 )
