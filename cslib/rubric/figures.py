@@ -34,10 +34,12 @@ def agrees(said: Quantity, known: Quantity) -> bool:
 
     Working days and plain days agree, a day of the month agrees with the full date, 2天 with 1-2天.
     """
-    if quantities.same(said, known):
-        return True
     if said.kind != known.kind:
         return False
+    if said.value == known.value and said.high == known.high and said.unit == known.unit:
+        return said.qualifier == known.qualifier or quantities.same(said, known)
+    if said.kind in TIME_KINDS and quantities.same(said, known):
+        return True
     if said.kind == "date":
         return said.value % 100 == known.value % 100 and not (said.value >= 100 and known.value >= 100)
     if said.kind == "duration" or said.unit == known.unit:
@@ -93,6 +95,7 @@ class Figures:
         self.known: dict[str, list[Quantity]] = {}
         for q in dict.fromkeys(_known(exercise)):
             self.known.setdefault(q.kind, []).append(q)
+        self.exact = {(q.kind, q.value, q.high, q.unit) for known in self.known.values() for q in known}
         self.shown = _shown(exercise)
         self.labelled = tuple(entry for fact in exercise.facts for entry in _labelled(fact))
 
@@ -112,16 +115,12 @@ class Figures:
         self, text: Text, found: tuple[Quantity, ...], unknown: tuple[Quantity, ...]
     ) -> Iterator[Contradiction]:
         """Figures in a clause about a fact that are neither its value nor another's the clause speaks of."""
-        rivals = {
-            f.fact.id: [q for q in found if f.rivals(q) and not text.in_quote(q.start)] for f in self.facts
-        }
-        about = {f.fact.id: f.clauses(text) for f in self.facts if rivals[f.fact.id]}
         for fact in self.facts:
-            for q in rivals[fact.fact.id]:
+            rivals = [q for q in found if fact.rivals(q) and not text.in_quote(q.start)]
+            about = fact.clauses(text) if rivals else ()
+            for q in rivals if about else ():
                 clause = text.clause_at(q.start)
-                if clause not in about[fact.fact.id]:
-                    continue
-                if q in unknown or self._swapped(text, q, clause, found):
+                if clause in about and (q in unknown or self._swapped(text, q, clause, found)):
                     yield Contradiction(fact.fact, q, fact.fact.value)
 
     def _swapped(self, text: Text, q: Quantity, clause: Range, found: tuple[Quantity, ...]) -> bool:
@@ -140,6 +139,7 @@ class Figures:
             q
             for q in found
             if q.kind in CHECKED
+            and (q.kind, q.value, q.high, q.unit) not in self.exact
             and not any(agrees(q, k) for k in self.known.get(q.kind, ()))
             and not _trifle(q)
             and not text.in_quote(q.start)
