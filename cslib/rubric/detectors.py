@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from operator import add
 from typing import NamedTuple
 
@@ -84,8 +85,8 @@ def _ends(span: Span) -> Range:
 def _hits(text: Text) -> _Hits:
     """All hits by label, after guards, clearing and merging; labels without hits are absent."""
     raw: _Hits = {}
-    for phrase, rule in _called(text.plain):
-        raw.setdefault(rule.label.id, []).extend(_matches(text, phrase, rule))
+    for hit in _raw(text):
+        raw.setdefault(hit.rule.label.id, []).append(hit)
     for label_id, found in _counted(text):
         raw.setdefault(label_id, []).extend(found)
     settled: _Hits = {}
@@ -96,27 +97,48 @@ def _hits(text: Text) -> _Hits:
     return settled
 
 
-def _called(plain: str) -> Iterator[tuple[Phrase, Rule]]:
-    """The patterns worth trying: those with an anchor in the reply."""
-    lexicon = load()
-    grams = set(plain)
-    grams.update(map(add, plain, plain[1:]))
-    numbers: set[int] = set()
-    for gram in lexicon.index.keys() & grams:
-        numbers.update(lexicon.index[gram])
-    return (lexicon.phrases[number] for number in sorted(numbers))
+def _raw(text: Text) -> Iterator[Hit]:
+    """What the patterns find, after the guards that look at nothing but the words around."""
+    for first, last in text.sentences:
+        sentence = text.plain[first:last]
+        places = _places(sentence) if len(sentence) <= _KEPT else _places.__wrapped__(sentence)
+        for number, start, end in places:
+            phrase, rule = load().phrases[number]
+            start, end = start + first, end + first
+            if _stands(text, start, end, rule) and _joined(text, start, end, phrase):
+                yield Hit(start, end, rule)
 
 
 _MOST_MATCHES = 50
+_KEPT = 200
 
 
-def _matches(text: Text, phrase: Phrase, rule: Rule) -> Iterator[Hit]:
-    for count, match in enumerate(phrase.regex.finditer(text.plain)):
-        if count >= _MOST_MATCHES:
-            return
-        start, end = match.span()
-        if end > start and _stands(text, start, end, rule) and _joined(text, start, end, phrase):
-            yield Hit(start, end, rule)
+@lru_cache(maxsize=4096)  # agents say the same sentences again and again
+def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
+    """Where each pattern matches in a sentence: its number, start and end."""
+    lexicon = load()
+    found = []
+    for number in _called(sentence):
+        for match in islice(lexicon.phrases[number][0].regex.finditer(sentence), _MOST_MATCHES):
+            start, end = match.span()
+            if end > start:
+                found.append((number, start, end))
+    return tuple(found)
+
+
+def _called(sentence: str) -> list[int]:
+    """The patterns worth trying: those of which the sentence has every part that can't be left out."""
+    lexicon = load()
+    grams = set(sentence)
+    grams.update(map(add, sentence, sentence[1:]))
+    numbers: set[int] = set()
+    for gram in lexicon.index.keys() & grams:
+        numbers.update(lexicon.index[gram])
+    return [
+        number
+        for number in sorted(numbers)
+        if not any(must.isdisjoint(grams) for must in lexicon.phrases[number][0].musts[1:])
+    ]
 
 
 def _joined(text: Text, start: int, end: int, phrase: Phrase) -> bool:
@@ -148,7 +170,9 @@ def _around(text: Text, start: int, end: int, scope: str) -> str:
     return text.plain[text.sentence_at(start)[0] : text.sentence_at(end - 1)[1]]
 
 
-_NEGATION = re.compile(r"不(?![仅但光止错过然管论同]|好意思)|没(?!错|事|关系)|未|(?<![特区])别(?![的家人]|担心|着急|急)|勿|无[法需须权]|非(?!常)|谨防|严禁|禁止|拒绝|避免|杜绝|防止")
+_NEGATION = re.compile(
+    r"不(?![仅但光止错过然管论同]|好意思)|没(?!错|事|关系)|未|(?<![特区])别(?![的家人]|担心|着急|急)|勿|无[法需须权]|非(?!常)|谨防|严禁|禁止|拒绝|避免|杜绝|防止"
+)
 _QUESTION = re.compile(r"吗|\?|么[?,。~]|么$")
 _ASKED_OUT = re.compile(r"吗|(?<!吧)\?|么[?,。~]|么$")
 _IF = re.compile(r"如果|若|要是|假如|万一|一旦|倘|如因")
@@ -206,9 +230,9 @@ _SLOT = (
     r"|几天|地区|城市|颜色|尺码|规格|编号|公司|部门"
 )
 PLACEHOLDER = re.compile(
-    r"\$?\{\{?[^{}。!?]{0,16}\}\}?"
+    r"\$?\{\{?[^{}。!?]{0,16}\}\}?|[【\[]\s*[】\]]"
     rf"|[\[【<〈《](?:[^\]】>〉》]{{0,8}}(?:{_SLOT})[^\]】>〉》]{{0,6}}|[xn]{{1,4}}|x月x日|\d|_+|\.\.\.|…+)[\]】>〉》]"
-    rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
+    rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|仓库名|[\u4e00-\u9fff]{1, 3}名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
     r"|%[a-z_]{2,24}%|\$[a-z_]{2,24}\$?|#[\u4e00-\u9fff]{2,6}#|@[\u4e00-\u9fff]{2,6}@"
     r"|_{2,}|(?<![a-z])(?:todo|tbd)(?![a-z])|〇{2,}|□{2,}|△{2,}"
     r"|(?<![a-z0-9*-])(?:x{1,4}|×{1,4}|n)(?:个)?(?:元|块|天|月|日|号|小时|分钟|工作日|先生|女士|商品|公司|快递|店|客服|产品|年|周|件|路)(?!码)"
@@ -218,7 +242,9 @@ PLACEHOLDER = re.compile(
     r"|\(请?(?:描述|填写|输入|注明|补充)[^()]{0,6}\)"
 )
 _FACE = re.compile(r"\[[\u4e00-\u9fff]{1,3}\]")
-_KAOMOJI = re.compile(r"[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}\([^()\u4e00-\u9fff]{2,12}\)[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}")
+_KAOMOJI = re.compile(
+    r"[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}\([^()\u4e00-\u9fff]{2,12}\)[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}"
+)
 _YOU = re.compile(r"(?<!迷)你(?!好(?![像多])|我|值得拥有)")
 
 
@@ -227,7 +253,10 @@ def _counted(text: Text) -> Iterator[tuple[str, list[Hit]]]:
     known = load().labels
     slots = [m.span() for m in PLACEHOLDER.finditer(plain)]
     if slots:
-        yield "unfilled_placeholder", [Hit(*s, known["unfilled_placeholder"].rules[0]) for s in slots[:_MOST_MATCHES]]
+        yield (
+            "unfilled_placeholder",
+            [Hit(*s, known["unfilled_placeholder"].rules[0]) for s in slots[:_MOST_MATCHES]],
+        )
     if "你" in plain and load().style["address"] == "您":
         rule = known["ni_not_nin"].rules[0]
         spans = [m.span() for m in _YOU.finditer(plain) if not text.in_quote(m.start())]

@@ -28,7 +28,7 @@ _CLASSES = {
     "any": r"[\u4e00-\u9fffa-z0-9]",
 }
 _COMMON = frozenset("的是我您你不有一了在人这来个会上可以们到时要就能好没给什么下")
-_MOST_STRINGS = 400
+_MOST_STRINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,21 @@ class Phrase:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Compiled when first needed: most replies touch few of the rules."""
-        return re.compile(_regex(self._nodes))
+        firsts = _firsts(self._nodes)
+        ahead = f"(?=[{re.escape(''.join(sorted(firsts)))}])" if firsts else ""
+        return re.compile(ahead + _regex(self._nodes))
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """One- or two-character strings, one of which every match contains."""
-        found = _anchors(self._nodes)
-        if found is None:
+        if not self.musts:
             raise ValueError(f"词库里的“{self.source}”没有可以定位的字。请至少写上一个固定的词。")
-        return frozenset(found[1])
+        return self.musts[0]
+
+    @cached_property
+    def musts(self) -> tuple[frozenset[str], ...]:
+        """Sets of one- or two-character strings, rarest first; every match contains one of each set."""
+        return tuple(frozenset(strings) for _, strings in sorted(_required(self._nodes), key=lambda f: f[0]))
 
 
 def _spelled(source: str) -> str:
@@ -186,9 +192,49 @@ def _regex(nodes: tuple[_Node, ...]) -> str:
 
 def _node_regex(node: _Node) -> str:
     if node.options:
-        body = "|".join(map(_regex, node.options))
+        body = _trie(node.options) or "|".join(map(_regex, node.options))
         return f"(?:{body}){'?' if node.optional else ''}"
     return node.regex or re.escape(node.text)
+
+
+def _trie(options: tuple[tuple[_Node, ...], ...]) -> str:
+    """Alternatives that are mere words with common beginnings written once; empty for any others."""
+    if any(node.options or node.regex for option in options for node in option):
+        return ""
+    words: dict[str, list[str]] = {}
+    for word in dict.fromkeys(map(_literal, options)):
+        words.setdefault(word[:1], []).append(word[1:])
+    return _branches(words)
+
+
+def _branches(words: dict[str, list[str]]) -> str:
+    parts = []
+    for first, rests in words.items():
+        further: dict[str, list[str]] = {}
+        for rest in filter(None, rests):
+            further.setdefault(rest[0], []).append(rest[1:])
+        tail = f"(?:{_branches(further)})" if further else ""
+        parts.append(re.escape(first) + tail + ("?" if tail and "" in rests else ""))
+    return "|".join(parts)
+
+
+def _firsts(nodes: tuple[_Node, ...]) -> set[str] | None:
+    """The characters a match can begin with; None where that can't be listed."""
+    found: set[str] = set()
+    for node in nodes:
+        if node.regex and not node.consumes:
+            continue
+        if node.regex:
+            return None
+        if not node.options:
+            return found | {node.text[0]}
+        for inner in map(_firsts, node.options):
+            if inner is None:
+                return None
+            found |= inner
+        if not node.optional:
+            return found
+    return None
 
 
 def _strings(node: _Node) -> set[str] | None:
@@ -214,6 +260,11 @@ _Found = tuple[int, set[str]]
 
 def _anchors(nodes: tuple[_Node, ...]) -> _Found | None:
     """The rarest set of short strings that every match must contain, with its weight."""
+    return min(_required(nodes), key=lambda f: f[0], default=None)
+
+
+def _required(nodes: tuple[_Node, ...]) -> list[_Found]:
+    """Sets of short strings, of each of which every match contains one, with their weights."""
     found: list[_Found] = []
     run = {""}
     for node in (*nodes, _Node(regex=".")):
@@ -230,7 +281,7 @@ def _anchors(nodes: tuple[_Node, ...]) -> _Found | None:
             inside = [_anchors(option) for option in node.options]
             if all(inside):
                 found.append((sum(i[0] for i in inside if i), {s for i in inside if i for s in i[1]}))
-    return min(found, key=lambda f: f[0], default=None)
+    return found
 
 
 def _rarest(strings: set[str]) -> _Found:
@@ -395,7 +446,9 @@ def _lines(block: str | None) -> tuple[str, ...]:
 
 def _ordered(labels: Iterable[Label]) -> dict[str, Label]:
     by_id = {label.id: label for label in labels}
-    order = TopologicalSorter({i: {c.label for r in label.rules for c in r.clear} for i, label in by_id.items()})
+    order = TopologicalSorter(
+        {i: {c.label for r in label.rules for c in r.clear} for i, label in by_id.items()}
+    )
     return {i: by_id[i] for i in order.static_order() if i in by_id}
 
 
