@@ -196,7 +196,11 @@ _NEAR = 40
 
 
 def _cleared(text: Text, hit: Hit, settled: _Hits) -> bool:
-    return any(_clears(text, hit, clearing, settled.get(clearing.label, ())) for clearing in hit.rule.clear)
+    return any(
+        _clears(text, hit, clearing, settled[clearing.label])
+        for clearing in hit.rule.clear
+        if clearing.label in settled
+    )
 
 
 def _clears(text: Text, hit: Hit, clearing: Clearing, others: Iterable[Hit]) -> bool:
