@@ -102,9 +102,9 @@ def _raw(text: Text) -> Iterator[Hit]:
     for first, last in text.sentences:
         sentence = text.plain[first:last]
         places = _places(sentence) if len(sentence) <= _KEPT else _places.__wrapped__(sentence)
-        for number, start, end in places:
+        for number, place, length in places:
             phrase, rule = load().phrases[number]
-            start, end = start + first, end + first
+            start, end = first + place, first + place + length
             if _stands(text, start, end, rule) and _joined(text, start, end, phrase):
                 yield Hit(start, end, rule)
 
@@ -115,14 +115,13 @@ _KEPT = 200
 
 @lru_cache(maxsize=4096)  # agents say the same sentences again and again
 def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
-    """Where each pattern matches in a sentence: its number, start and end."""
+    """Where each pattern matches in a sentence: its number, start and length."""
     lexicon = load()
     found = []
     for number in _called(sentence):
         for match in islice(lexicon.phrases[number][0].regex.finditer(sentence), _MOST_MATCHES):
-            start, end = match.span()
-            if end > start:
-                found.append((number, start, end))
+            if match.end() > match.start():
+                found.append((number, match.start(), match.end() - match.start()))
     return tuple(found)
 
 
