@@ -75,6 +75,13 @@ class FactRubric:
         self.words = tuple(word for p in compiled if (word := p.literal))
         self.about = tuple(p for p in compiled if not p.literal)
 
+    def mentioned(self, plain: str) -> bool:
+        """Whether any of its words stands in the reply; False saves a closer look."""
+        for word in self.words:
+            if word in plain:
+                return True
+        return bool(self.about)
+
     def clauses(self, text: Text) -> set[Range]:
         """The clauses that speak of the fact."""
         places = [at for word in self.words for at in _places(text.plain, word)]
@@ -115,8 +122,14 @@ class Figures:
         self, text: Text, found: tuple[Quantity, ...], unknown: tuple[Quantity, ...]
     ) -> Iterator[Contradiction]:
         """Figures in a clause about a fact that are neither its value nor another's the clause speaks of."""
+        by_kind: dict[str, list[Quantity]] = {}
+        for q in found:
+            by_kind.setdefault(q.kind, []).append(q)
         for fact in self.facts:
-            rivals = [q for q in found if fact.rivals(q) and not text.in_quote(q.start)]
+            same = by_kind.get(fact.value.kind)
+            if not same or not fact.mentioned(text.plain):
+                continue
+            rivals = [q for q in same if fact.rivals(q) and not text.in_quote(q.start)]
             about = fact.clauses(text) if rivals else ()
             for q in rivals if about else ():
                 clause = text.clause_at(q.start)

@@ -15,6 +15,7 @@ from cslib.text import Text, read
 if TYPE_CHECKING:
     from cslib.exercises import Forbidden, Reply, Slot, Wrong
 
+Present = dict[str, tuple[int, int]]
 State = Literal["filled", "partial", "wrong", "missing"]
 PARTIAL = 0.5  # what a slot is worth when its figure or its wording is there, but not both
 
@@ -86,25 +87,37 @@ class Says:
             for group in groups:
                 yield from group
 
-    def first(self, text: Text, present: set[str], *, answering: bool = False) -> Match | None:
+    def first(self, text: Text, present: Present, *, answering: bool = False) -> Match | None:
         """The first place where one of them is said.
 
         Parameters
         ----------
         present
-            Those of `words` that stand in the text.
+            Those of `words` that stand in the text, with where they do first and last.
         answering
             Whether to leave out what is only asked (您是要退款吗).
         """
         for said, groups in self.phrases:
-            for group in groups:
-                if present.isdisjoint(group):
-                    break
-            else:
-                for match in said.find(text, asked=not answering):
-                    if not _either_or(text.plain, match.start):
-                        return match
+            if not _in_order(groups, present):
+                continue
+            for match in said.find(text, asked=not answering):
+                if not _either_or(text.plain, match.start):
+                    return match
         return None
+
+
+def _in_order(groups: tuple[frozenset[str], ...], present: Present) -> bool:
+    """Whether a word of each group stands in the text, each behind one of the group before."""
+    at = 0
+    for group in groups:
+        found = group & present.keys()
+        if not found:
+            return False
+        starts = [max(at, present[word][0]) for word in found if present[word][1] >= at]
+        if not starts:
+            return False
+        at = min(starts) + 1
+    return True
 
 
 def _either_or(plain: str, start: int) -> bool:
@@ -128,7 +141,7 @@ class SlotRubric:
         self.carries = tuple(map(Carry.of, slot.carries))
         self.wrong = tuple((wrong, Says(wrong.says)) for wrong in slot.wrong)
 
-    def answer(self, text: Text, found: tuple[Quantity, ...], present: set[str]) -> Answer:
+    def answer(self, text: Text, found: tuple[Quantity, ...], present: Present) -> Answer:
         """How `text`, with the quantities `found` and words `present` in it, answers the slot."""
         for wrong, says in self.wrong:
             if match := says.first(text, present):
@@ -168,7 +181,7 @@ class Rubric:
     def content(self, text: Text) -> Content:
         """What the reply says about the exercise's slots, facts and forbidden words."""
         plain = text.plain
-        present = {word for word in self.words if word in plain}
+        present = {word: (plain.find(word), plain.rfind(word)) for word in self.words if word in plain}
         found = quantities.find(plain)
         answers = tuple(slot.answer(text, found, present) for slot in self.slots)
         against, unsupported = self.figures.check(text, found)
