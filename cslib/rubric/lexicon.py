@@ -140,14 +140,17 @@ class _Parser:
             options = self._options(")")
             return _Node(options=options, optional=self._next("?"))
         if token == "[":
-            return _Node(options=self._options("]"), optional=True)
+            options = self._options("]")
+            self._next("?")
+            return _Node(options=options, optional=True)
         if token == "!(":
             return _Node(regex=f"(?!{_regex((_Node(options=self._options(')')),))})", consumes=False)
         if token == "<!(":
             words = (_literal(option) for option in self._options(")"))
             return _Node(regex="".join(f"(?<!{re.escape(word)})" for word in words), consumes=False)
         if token[0] == "{" and len(token) > 2:
-            return self._word_class(token[1:-1])
+            named = self._word_class(token[1:-1])
+            return _Node(options=((named,),), optional=True) if self._next("?") else named
         literal = _Node(text=token.removeprefix("\\"))
         return _Node(options=((literal,),), optional=True) if self._next("?") else literal
 
