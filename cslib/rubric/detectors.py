@@ -177,10 +177,20 @@ _ASKED_OUT = re.compile(r"吗|(?<!吧)\?|么[?,。~]|么$")
 _IF = re.compile(r"如果|若|要是|假如|万一|一旦|倘|如因")
 
 
+# 加微信不行，私下转账平台不允许: a refusal that comes after what it refuses.
+_REFUSED = re.compile(
+    r"(?:(?:的|这个|这样|那样|都|也|是|呢|哦|啊|亲|我们|平台|规则|店里|这边|您|,)*)"
+    r"(?:不行(?!的话|[就我再拉])|不可以|不可能|不能(?!再)|不让|不允许|不支持|不被允许|不合规|没法|没办法|办不了|做不到|违反|违规"
+    r"|不安全|有风险|禁止)"
+)
+
+
 def _skipped(text: Text, start: int, end: int, skip: frozenset[str]) -> bool:
     plain = text.plain
     clause = text.clause_at(start)[0]
     if "negated" in skip and _NEGATION.search(plain, max(clause, start - 7), start):
+        return True
+    if "negated" in skip and any(_REFUSED.match(plain, at) for at in range(start + 2, end + 1)):
         return True
     if "asked" in skip and _QUESTION.search(plain, start, text.sentence_at(end - 1)[1]):
         return True
