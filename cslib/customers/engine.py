@@ -54,6 +54,7 @@ def _use(talk: Talk, move: Move) -> Step:
     now.tool, now.value, now.paid = move.tool, move.value.strip(), use.paid
     shifts = _feel(now, ("tool",))
     fired, here = _go(now)
+    shifts += _meanwhile(now, here)
     heard = (_arrival(talk, here, ()),) if here != talk.at else ()
     return Step(
         move, talk.at, here, now.mood, now.trust, shifts, heard,
@@ -74,6 +75,7 @@ def _say(talk: Talk, move: Move) -> Step:
     now.findings = (*now.findings, *_beside(now, text, bool(asked)))
     shifts = _feel(now, _causes(now))
     fired, here = _go(now)
+    shifts += _meanwhile(now, here)
     heard, more = _answer(now, asked, here)
     return Step(
         move, talk.at, here, now.mood, now.trust, shifts, heard, now.findings, graded.strategies,
@@ -109,14 +111,14 @@ def _asked(now: Now, text: Text) -> Iterator[_Question]:
 
 _ASKING = (
     "?", "吗", "呢", "什么", "几", "哪", "多少", "怎么", "是不是", "有没有", "方便", "请", "麻烦", "告诉",
-    "说说", "发", "拍", "看看",
+    "说说", "看看", "发我", "发给我", "发一", "发张", "拍一", "拍张", "报一",
 )  # fmt: skip
 
 
 def asks(text: Text, hidden: Hidden) -> bool:
     """Whether a sentence that asks for something holds one of the fact's phrases."""
     for words in hidden.asked:
-        for match in phrase.compile(words).find(text):
+        for match in phrase.compile(words).find(text, negated=True):
             start, end = text.sentence_at(match.start)
             if any(word in text.plain[start : end + 1] for word in _ASKING):
                 return True
@@ -176,6 +178,15 @@ def _feel(now: Now, causes: Sequence[str]) -> tuple[Shift, ...]:
     now.mood = persona.moved(now.mood, (s.mood for s in shifts), bounded=bounded)
     now.trust = persona.moved(now.trust, (s.trust for s in shifts), bounded=bounded)
     return shifts
+
+
+def _meanwhile(now: Now, here: str) -> tuple[Shift, ...]:
+    """What has happened between this state and the one left, where the scenario says so."""
+    state = next((s for s in now.talk.scenario.states if s.id == here), None)
+    if here == now.talk.at or state is None or state.mood is None:
+        return ()
+    change, now.mood = state.mood - now.mood, float(state.mood)
+    return (Shift("meanwhile", "中间又有了新的事", change, 0.0),)
 
 
 # where the talk goes

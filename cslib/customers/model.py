@@ -83,7 +83,8 @@ class State(Model, frozen=True):
 
     ``again`` are wordings for when the agent's message doesn't lead on; those with a condition come first,
     so that the customer asks for what is still open. ``cold`` are those for a mood below 35. ``hint``
-    helps a learner who is stuck here.
+    helps a learner who is stuck here. With ``mood`` something has happened in between, and the customer
+    comes here in that mood.
     """
 
     id: str
@@ -93,6 +94,7 @@ class State(Model, frozen=True):
     go: Annotated[tuple[Go, ...], msgspec.Meta(min_length=1)]
     hint: str
     cold: tuple[str, ...] = ()
+    mood: Level | None = None
 
 
 class Objection(Model, frozen=True):
