@@ -65,7 +65,7 @@ def test_lint_names_field_and_line(tmp_path: Path, good: str, bad: str, field: s
 
 def test_too_few_examples(tmp_path: Path) -> None:
     cut = GOOD[: GOOD.rindex("  - text:")]
-    assert [p.field for p in _problems(tmp_path, cut)] == ["examples"]
+    assert "examples" in [p.field for p in _problems(tmp_path, cut)]
 
 
 @pytest.mark.parametrize("folder", [FOLDER, course.EXERCISES], ids=["calibration", "course"])

@@ -27,7 +27,7 @@ SLIPS = [
     ("title: 狗粮寄错了地址", 'title: "  "', "title", ["空的"]),
     ("title: 狗粮寄错了地址", "title: [狗粮]寄错了", "", ["引号"]),
     ("title: 狗粮寄错了地址", "title: [狗粮]", "title", ["一句文字", "引号"]),
-    ("kind: reply", "kind: replay", "kind", ["replay", "reply、quiz、sort"]),
+    ("kind: reply", "kind: replay", "kind", ["replay", "reply", "quiz", "sort"]),
     ("phase: 售中", "phase: 卖中", "phase", ["售前", "售后", "评价"]),
     ("difficulty: 3", "difficulty: 难", "difficulty", ["整数"]),
     ("difficulty: 3", "difficulty: 4", "difficulty", ["1、2、3"]),

@@ -98,11 +98,8 @@ class Says:
             Whether to leave out what is only asked (您是要退款吗).
         """
         for said, groups in self.phrases:
-            if not _in_order(groups, present):
-                continue
-            for match in said.find(text, asked=not answering):
-                if not _either_or(text.plain, match.start):
-                    return match
+            if _in_order(groups, present) and (found := said.find(text, asked=not answering)):
+                return found[0]
         return None
 
 
@@ -118,11 +115,6 @@ def _in_order(groups: tuple[frozenset[str], ...], present: Present) -> bool:
             return False
         at = min(starts) + 1
     return True
-
-
-def _either_or(plain: str, start: int) -> bool:
-    """Whether a match starts in the middle of 能不能, which says neither."""
-    return 0 < start < len(plain) - 1 and plain[start] in "不没" and plain[start - 1] == plain[start + 1]
 
 
 def _groups(said: Phrase) -> Iterator[frozenset[str]]:
