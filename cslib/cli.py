@@ -216,3 +216,24 @@ def _each(typed: str, answer: Callable[[str], dict[str, Any]]) -> None:
         typer.echo(json.dumps({"id": name, **answer(text)}, ensure_ascii=False))
     if bad:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def shop(
+    folder: Annotated[Path, typer.Argument(help="表格写进这个文件夹，没有就新建。")],
+    size: Annotated[int | None, typer.Option(help="多少位顾客；不写就和课程自带的一样多。")] = None,
+    seed: Annotated[int | None, typer.Option(help="种子：同样的种子和顾客数，生成的表一字不差。")] = None,
+) -> None:
+    """生成一家合成店铺一年的订单、会话、工单、评价和退换（都是编的，可以用表格软件打开）。"""
+    from cslib import shop as made_up
+
+    try:
+        written = made_up.generate(
+            folder,
+            customers=made_up.CUSTOMERS if size is None else size,
+            seed=made_up.SEED if seed is None else seed,
+        )
+    except made_up.ShopError as error:
+        _stop(str(error))
+    for path in written:
+        typer.echo(f"{path}")

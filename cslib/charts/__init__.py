@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cslib.charts import dashboards
 from cslib.charts.base import Chart
 from cslib.charts.cited import Unsourced
 from cslib.charts.communication import barriers, pause_budget, promises
@@ -56,6 +57,7 @@ __all__ = [
     "complaint_tiers",
     "contradictions",
     "csat_ceiling",
+    "dashboards",
     "effects_by_grade",
     "first_response",
     "gains",
@@ -83,5 +85,7 @@ __all__ = [
     "top_up",
 ]
 
-FIGURES: dict[str, Callable[[], Chart]] = {name: globals()[name] for name in __all__ if name.islower()}
-"""Every figure by name."""
+FIGURES: dict[str, Callable[[], Chart]] = {
+    name: globals()[name] for name in __all__ if name.islower() and name != "dashboards"
+}
+"""Every figure of cited numbers by name; those over a shop's tables are in `cslib.charts.dashboards`."""

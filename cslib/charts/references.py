@@ -1,4 +1,4 @@
-"""What a number may rest on (claim, outside source, rule, article of law) and how a caption names it."""
+"""What a number may rest on (claim, outside source, rule, law, data) and how a caption names it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 
 from cslib import claims
 
-OUTSIDE, RULE = "ext-", "rule:"
+OUTSIDE, RULE, DATA = "ext-", "rule:", "data:"
 MOST_RUNS = 8  # a caption counts ids rather than list more runs of them than this
 
 
@@ -22,8 +22,8 @@ def words(reference: str) -> str:
     Parameters
     ----------
     reference
-        ``004-018`` (claim), ``ext-nbs-2023`` (outside source), ``rule:stockout`` (policy) or
-        ``consumer-25`` (article).
+        ``004-018`` (claim), ``ext-nbs-2023`` (outside source), ``rule:stockout`` (policy), ``consumer-25``
+        (article), or ``data:`` and what the data are, in Chinese.
 
     Raises
     ------
@@ -41,6 +41,8 @@ def words(reference: str) -> str:
     if reference.startswith(OUTSIDE):
         source = claims.source(reference)
         return f"{source.title} {source.date} {source.use}"
+    if reference.startswith(DATA):
+        return reference.removeprefix(DATA)
     from cslib import laws, policies
 
     if reference.startswith(RULE):
@@ -60,6 +62,7 @@ def caption(references: Iterable[str], sums: Iterable[str], note: str = "") -> s
     推算：合计＝两项之和
     """
     known = sorted(set(references))
+    named = (OUTSIDE, RULE, DATA)
     cited = [claims.get(one) for one in known if is_claim(one)]
     outside = [claims.source(one) for one in known if one.startswith(OUTSIDE)]
     lines = {
@@ -73,8 +76,9 @@ def caption(references: Iterable[str], sums: Iterable[str], note: str = "") -> s
             if (n := sum(claim.grade is grade for claim in cited))
         ],
         "核对": [f"{source.author}《{source.title}》" for source in outside],
+        "数据": [words(one) for one in known if one.startswith(DATA)],
         "规则": [_rule(one) for one in known if one.startswith(RULE)],
-        "法条": _law([one for one in known if not is_claim(one) and not one.startswith((OUTSIDE, RULE))]),
+        "法条": _law([one for one in known if not is_claim(one) and not one.startswith(named)]),
         "推算": list(dict.fromkeys(sums)),
         "注意": [note] if note else [],
     }
@@ -88,6 +92,8 @@ def source(reference: str) -> str:
         return f"{claim.id} {claim.grade}级 {claim.grade.label}"
     if reference.startswith(OUTSIDE):
         return claims.source(reference).author
+    if reference.startswith(DATA):
+        return words(reference)
     return _rule(reference) if reference.startswith(RULE) else "".join(_law([reference]))
 
 

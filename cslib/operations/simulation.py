@@ -31,11 +31,14 @@ class Seat:
     start, end : float
         Seconds; a chat may begin from `start` up to, not including, `end`, and is finished after it if need
         be.
+    pace : float
+        How many times as long as its service time a chat takes at this seat.
     """
 
     agent: int
     start: float = 0.0
     end: float = math.inf
+    pace: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,8 @@ def serve(
     Parameters
     ----------
     arrivals, services, patiences : iterable of float
-        Per customer: when they come (seconds, never going back), how long they take, how long they wait
-        (``inf`` for ever). The shortest of the three ends the run.
+        Per customer: when they come (seconds, never going back), how long they take at a seat of pace 1, how
+        long they wait (``inf`` for ever). The shortest of the three ends the run.
     seats : iterable of Seat
 
     Returns
@@ -136,6 +139,7 @@ def serve(
     free = [(seat.start, place) for place, seat in enumerate(desks)]
     heapify(free)
     ends, names = [seat.end for seat in desks], [seat.agent for seat in desks]
+    paces = [seat.pace for seat in desks]
     came: list[float] = []
     waits: list[float] = []
     agents: list[int] = []
@@ -156,7 +160,7 @@ def serve(
                 break
             heappop(free)
         if free and wait <= patience:
-            heapreplace(free, (start + service, place))
+            heapreplace(free, (start + service * paces[place], place))
             waits.append(wait)
             agents.append(names[place])
         else:
