@@ -256,9 +256,16 @@ def _model_problem(source: Source, model: Any, path: Path_, said: str) -> Proble
     if said.startswith(("Invalid enum value", "Invalid value")):
         return source.problem(path, _choice_message(model, source.data, path, said))
     if said.startswith("Expected `array` of length"):
-        want, got = re.findall(r"\d+", said)
-        return source.problem(path, f"这里要正好{want}项，现在有{got}项。")
+        return source.problem(path, _length_message(said))
     return source.problem(path, _type_message(said, quoted))
+
+
+def _length_message(said: str) -> str:
+    """Of a list that is too short or too long: msgspec says ``of length >= 2`` or ``of length 3, got 4``."""
+    want, *got = re.findall(r"\d+", said)
+    if got:
+        return f"这里要正好{want}项，现在有{got[0]}项。"
+    return f"这里最多只能有{want}项。" if "<=" in said else f"这里至少要有{want}项。"
 
 
 _TYPE_NAMES = {
