@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cslib import calibrate
-from cslib.calibrate import FormError, ranks, spearman
+from cslib.calibrate import FormError
+from cslib.ranks import ranks, spearman
 
 EXERCISES = Path(__file__).parent / "data" / "calibration" / "exercises"
 GOOD = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cslib import quantities
-from cslib.rubric import detectors, feedback, gaming, manner, scoring, tone
+from cslib.rubric import detectors, feedback, gaming, manner, negation, scoring, tone
 from cslib.rubric.model import Assessment, Band, Dimension, Finding, Kind, Span
 from cslib.rubric.scoring import CEILINGS, Ledger, Moves
 from cslib.rubric.slots import Answer, Rubric
@@ -23,6 +24,14 @@ OFFENCES = frozenset(
 BLAME = frozenset({"blame_shift", "blame_customer", "impatience"})
 RAMBLING = 0.6  # share of letters in clauses that carry nothing
 MIN_RAMBLING = 60  # letters
+
+
+# Words by which a reply gives its word; alone they may be harmless (正品保证), with a wrong fact they aren't.
+_PROMISE = re.compile("保证|担保|打包票|百分(?:之)?百|绝对|铁定|包您")
+
+
+def _stands(text: Text, offset: int) -> bool:
+    return not negation.is_negated(text.plain, offset) and not text.in_quote(offset)
 
 
 class Task:
@@ -84,7 +93,9 @@ class _Grading:
         self.answers = tuple(map(self._struck, self.content.answers))
         self.answered = sum(a.share * a.slot.weight for a in self.answers if a.slot.required) / task.weight
         self.addressed = sum(a.slot.weight for a in self.answers if a.taken_up) / task.weight
-        self.promises = [text.sentence_at(at) for f, (at, _) in self.spoken if f.criterion == "over_promise"]
+        promised = [at for f, (at, _) in self.spoken if f.criterion == "over_promise"]
+        promised += [m.start() for m in _PROMISE.finditer(text.plain) if _stands(text, m.start())]
+        self.promises = {text.sentence_at(at) for at in promised}
 
     def assessment(self) -> Assessment:
         """Everything there is to say about the reply."""
@@ -218,6 +229,7 @@ class _Grading:
         return any(a < end and start < b for a, b in self.offences)
 
     def _promised(self, offset: int) -> bool:
+        """Whether the sentence gives its word for what it says."""
         return bool(self.promises) and self.text.sentence_at(offset) in self.promises
 
     def _struck(self, a: Answer) -> Answer:
