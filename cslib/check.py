@@ -24,7 +24,7 @@ BAD_ENOUGH = (Band.WEAK, Band.FAIL)
 
 # Courtesy that says nothing: a phrase that is found here would be found anywhere.
 COURTESY = (
-    "您好呀，欢迎来店里逛逛，请问您想先看点什么？",
+    "您好呀，欢迎来店里逛逛，有需要随时叫我哦。",
     "亲亲，非常感谢您对小店的支持与信任，祝您生活愉快，天天开心哦！",
     "非常抱歉给您带来了不好的体验，您的心情我们特别理解。",
     "您反映的问题我们高度重视，一定会认真改进，努力为您提供更好的服务。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,10 @@ MIN_RAMBLING = 60  # letters
 
 # Words by which a reply gives its word; alone they may be harmless (正品保证), with a wrong fact they aren't.
 _PROMISE = re.compile("保证|担保|打包票|百分(?:之)?百|绝对|铁定|包您")
+
+
+def _overlaps(ranges: Iterable[Range], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in ranges)
 
 
 def _stands(text: Text, offset: int) -> bool:
@@ -153,10 +158,10 @@ class _Grading:
             self.ledger.enter(feedback.unsupported(self.text, q, known.get(q.kind, ()), points))
 
     def _mistake(self, moves: Moves, ceiling: str) -> float:
-        """Take points for a wrong fact: in full for the first, half as much for each further one."""
+        """Take points for a wrong fact: in full for the first, `FURTHER` as much for each that follows."""
         self.mistakes += 1
         self.ledger.cap(CEILINGS[ceiling])
-        return self.ledger.move(moves, 0.5 ** (self.mistakes - 1))
+        return self.ledger.move(moves, FURTHER ** (self.mistakes - 1))
 
     def _forbidden(self) -> None:
         for rule, match in self.content.forbidden:
@@ -169,9 +174,10 @@ class _Grading:
     def _said(self) -> None:
         """Enter what the detectors found; only the first of a criterion moves points, or is praised."""
         self.shown = set[str]()
+        errors = self.content.errors
         for finding, (start, end) in self.spoken:
             name, good = finding.criterion, finding.kind is Kind.STRENGTH
-            if good and (name in self.shown or self._offends(start, end)):
+            if good and (name in self.shown or self._offends(start, end) or _overlaps(errors, start, end)):
                 continue
             moves = (scoring.STRENGTHS if good else scoring.FAULTS).get(name, scoring.NOTHING)
             points = self.ledger.move(scoring.NOTHING if name in self.shown else moves)
@@ -190,7 +196,7 @@ class _Grading:
             ledger.enter(manner.choice(self.text, t.choice, ledger.move(scoring.STRENGTHS["choice"])))
         for finding in feedback.needs(self.task.exercise, self.shown):
             ledger.enter(finding)
-        if t.marks:
+        if t.marks and not self.shown & BLAME:
             moves = scoring.courtesy(needs.empathy, needs.apology)
             share = min(1.0, len(t.marks) / 3) * (EMPTY + (1 - EMPTY) * self.addressed)
             ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share)))
@@ -226,7 +232,7 @@ class _Grading:
         return tuple(c for c in self.text.clauses if any(a < c[1] and c[0] < b for a, b in found))
 
     def _offends(self, start: int, end: int) -> bool:
-        return any(a < end and start < b for a, b in self.offences)
+        return _overlaps(self.offences, start, end)
 
     def _promised(self, offset: int) -> bool:
         """Whether the sentence gives its word for what it says."""
@@ -244,6 +250,7 @@ class _Grading:
         return found + [at for _, at in self.spoken]
 
 
+FURTHER = 0.4  # one slip often shows twice: in the step and in the sum
 MIN_CURT = 10  # letters
 EMPTY = 0.65  # what courtesy is worth where nothing the customer asked is taken up
 

@@ -10,7 +10,7 @@ from cslib.quantities import Quantity
 from cslib.rubric import matching, phrase
 from cslib.rubric.figures import Contradiction, Figures, agrees
 from cslib.rubric.phrase import Match, Phrase
-from cslib.text import Text, read
+from cslib.text import Range, Text, read
 
 if TYPE_CHECKING:
     from cslib.exercises import Forbidden, Reply, Slot, Wrong
@@ -157,6 +157,13 @@ class Content(NamedTuple):
     contradictions: tuple[Contradiction, ...]
     unsupported: tuple[Quantity, ...]
     forbidden: tuple[tuple[Forbidden, Match], ...]
+
+    @property
+    def errors(self) -> list[Range]:
+        """Where the reply says what is wrong or unfounded: nothing there is to be praised."""
+        found = [(a.match.start, a.match.end) for a in self.answers if a.state == "wrong" and a.match]
+        found += [(c.quantity.start, c.quantity.end) for c in self.contradictions]
+        return found + [(q.start, q.end) for q in self.unsupported]
 
 
 class Rubric:
