@@ -164,10 +164,11 @@ def _stall(talk: Talk) -> Finding:
 
 
 def _causes(now: Now) -> list[str]:
-    """What moves the customer in this message, each criterion once."""
-    found = {f.criterion: persona.cause(f) for f in now.findings}
-    named = [cause for cause in found.values() if cause and cause != "slot"]
-    return [*named, *("slot" for _ in now.filled), *("asked" for _ in now.told)]
+    """What moves the customer in this message, each criterion once, a critical failure once in all."""
+    found = [(f.criterion, persona.cause(f)) for f in now.findings]
+    named = {cause if cause == "critical" else criterion: cause for criterion, cause in found}
+    causes = [cause for cause in named.values() if cause and cause != "slot"]
+    return [*causes, *("slot" for _ in now.filled), *("asked" for _ in now.told)]
 
 
 def _feel(now: Now, causes: Sequence[str]) -> tuple[Shift, ...]:

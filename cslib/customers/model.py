@@ -50,8 +50,8 @@ class Tool(Model, frozen=True):
     """Something the agent can do besides writing.
 
     ``most`` makes it a tool that pays up to that many yuan in all; ``options`` are its choices, of which
-    ``allowed`` (all, where empty) may be used. ``needs`` is a condition for using it at all. What lies
-    beyond is refused with ``refuse`` and not done.
+    ``allowed`` (all, where empty) may be used: what lies beyond is refused with ``refuse`` and not done.
+    While the condition ``needs`` doesn't hold, the tool is refused with ``wait``.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Tool(Model, frozen=True):
     options: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     needs: str = ""
+    wait: str = ""
     refuse: str = ""
     done: str = ""
 

@@ -40,7 +40,7 @@ def use(scenario: Scenario, situation: Situation, name: str, value: str) -> Use:
     if tool is None:
         return Use(False, False, "这里没有这个工具。")
     if tool.needs and not condition.parse(tool.needs).holds(situation):
-        return Use(False, True, tool.refuse or f"现在还不能{label(tool)}。没有执行。")
+        return Use(False, True, _undone(tool.wait or f"现在还不能{label(tool)}"))
     if tool.most is not None:
         return _pay(tool, situation, value)
     return _choose(tool, situation, value.strip())
@@ -53,7 +53,7 @@ def _pay(tool: Tool, situation: Situation, value: str) -> Use:
     limit = tool.most or 0.0
     if situation.number(tool.id) + asked > limit + CENT:
         said = tool.refuse or f"{label(tool)}超过了你的权限（一共最多{yuan(limit)}元）。"
-        return Use(False, True, f"{said.rstrip('。')}。没有执行。")
+        return Use(False, True, _undone(said))
     said = tool.done or f"{label(tool)}{yuan(asked)}元，已办好。"
     return Use(True, False, said.replace("{value}", yuan(asked)), asked)
 
@@ -63,11 +63,15 @@ def _choose(tool: Tool, situation: Situation, value: str) -> Use:
         return Use(False, False, f"先选一项再{label(tool)}：{'、'.join(tool.options)}。")
     if tool.allowed and value not in tool.allowed:
         said = tool.refuse or f"“{value}”办不了。"
-        return Use(False, True, f"{said.rstrip('。')}。没有执行。")
+        return Use(False, True, _undone(said))
     if situation.has("tool", f"{tool.id}={value}" if value else tool.id) and tool.id != LOOKUP.id:
         return Use(False, False, f"{label(tool)}已经办过了，不用再办一次。")
     said = tool.done or f"{label(tool)}{f'（{value}）' if value else ''}，已办好。"
     return Use(True, False, said.replace("{value}", value))
+
+
+def _undone(why: str) -> str:
+    return f"{why.rstrip('。')}。没有执行。"
 
 
 def amount(value: str) -> float | None:
