@@ -49,7 +49,7 @@ def test_open_lesson(lab: Lab, page: Page, say: Callable[[str], None]) -> None:
     idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
     reference = statistics.median(_opened(page, lab.address("empty.ipynb"), idle) for _ in range(3))
     own = statistics.median(
-        _opened(page, lab.address("00_welcome.ipynb"), ".cs-practise textarea") for _ in range(3)
+        _opened(page, lab.address("00_welcome.ipynb"), ".cs-el-practise textarea") for _ in range(3)
     )
     say(
         f"open lesson to usable editor: {own:.1f} s = {own / reference:.2f} × an empty notebook's idle kernel"

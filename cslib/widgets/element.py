@@ -58,7 +58,7 @@ class Element(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Render the state again."""
         notice = tag("div", self.notice, class_="cs-notice", role="alert") if self.notice else None
-        self.html = tag("div", notice, self.view(), class_=f"cs-{type(self).__name__.lower()}")
+        self.html = tag("div", notice, self.view(), class_=f"cs-el-{type(self).__name__.lower()}")
 
     def act(self, name: str, value: str = "", form: Form | None = None) -> None:
         """Do what a click on ``data-act=NAME`` does. A failure becomes a notice, never a traceback."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cslib import course
 from cslib.html import Html, join, lines, tag
-from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Assessment, Dimension, Finding, Kind
+from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Assessment, Dimension, Finding, Kind, Span
 
 KIND_LABELS = {
     Kind.CRITICAL: "致命项",
@@ -18,6 +19,7 @@ KIND_LABELS = {
 }
 _ORDER = list(KIND_LABELS)
 UNFOLDED = 4
+UNITS = ".:元块件天号%"
 
 
 def page(assessment: Assessment, before: Assessment | None = None, key: str = "") -> Html:
@@ -72,9 +74,23 @@ def progress(before: Assessment, after: Assessment) -> Html | None:
 
 def marked(text: str, numbered: Sequence[tuple[int, Finding]], key: str) -> Html:
     """The reply as it was typed, the findings' characters marked and numbered."""
-    placed = [(n, f) for n, f in numbered if f.span and f.span.end > f.span.start]
+    placed = [
+        (n, replace(f, span=_whole(text, f.span)))
+        for n, f in numbered
+        if f.span and f.span.end > f.span.start
+    ]
     edges = sorted({0, len(text), *(e for _, f in placed if f.span for e in (f.span.start, f.span.end))})
     return join(*(_segment(text, a, b, placed, key) for a, b in pairwise(edges)))
+
+
+def _whole(text: str, span: Span) -> Span:
+    """The span widened so that no number is marked by half, its unit included."""
+    start, end = span.start, span.end
+    while start > 0 and text[start].isdigit() and text[start - 1].isdigit():
+        start -= 1
+    while end < len(text) and text[end - 1].isdigit() and (text[end].isdigit() or text[end] in UNITS):
+        end += 1
+    return Span(start, end)
 
 
 def _segment(text: str, start: int, end: int, placed: Sequence[tuple[int, Finding]], key: str) -> Html:

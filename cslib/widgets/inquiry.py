@@ -9,7 +9,7 @@ from cslib import claims, laws, records, tasks
 from cslib.html import Html, join, tag
 from cslib.widgets.element import Element, Form
 
-LAWFUL = ""
+LAWFUL, UNLAWFUL = "可以说", "不能说"
 
 
 class Detective(Element):
@@ -146,19 +146,33 @@ class Legal(Element):
 
     def __init__(self, exercise: tasks.Legal) -> None:
         self.exercise = exercise
-        self.chosen: dict[int, str] = {}
+        self.judged: dict[int, bool] = {}
+        self.articles: dict[int, str] = {}
         super().__init__()
 
     def on_judge(self, value: str, form: Form) -> None:
-        """Judge wording `value`: an article's id, or nothing for lawful."""
-        self.chosen[int(value)] = str(form.get("", ""))
+        """Judge wording `value` lawful or not."""
+        self.judged[int(value)] = form.get("") == LAWFUL
+        self._store()
+
+    def on_article(self, value: str, form: Form) -> None:
+        """Name the article that wording `value` breaks."""
+        self.articles[int(value)] = str(form.get("", ""))
+        self._store()
+
+    def _store(self) -> None:
         scripts = self.exercise.scripts
-        if len(self.chosen) == len(scripts):
-            right = sum(self.chosen[n] == script.law for n, script in enumerate(scripts))
-            answer = {str(n): law for n, law in self.chosen.items()}
-            records.add(
-                records.Attempt(self.exercise.id, "legal", answer, {"right": right, "of": len(scripts)})
-            )
+        if all(map(self._done, range(len(scripts)))):
+            answer = {str(n): "" if lawful else self.articles[n] for n, lawful in self.judged.items()}
+            result = {"right": sum(map(self._right, range(len(scripts)))), "of": len(scripts)}
+            records.add(records.Attempt(self.exercise.id, "legal", answer, result))
+
+    def _done(self, n: int) -> bool:
+        return n in self.judged and (self.judged[n] or bool(self.articles.get(n)))
+
+    def _right(self, n: int) -> bool:
+        law = self.exercise.scripts[n].law
+        return self.judged[n] is (not law) and (not law or self.articles.get(n) == law)
 
     def view(self) -> Html:
         """The wordings with their choices."""
@@ -175,40 +189,40 @@ class Legal(Element):
         )
 
     def _row(self, n: int, script: tasks.Script, articles: list[str]) -> Html:
-        name = f"{self.exercise.id}-{n}"
-        options = [(LAWFUL, "可以说")] + [
-            (law, f"不行：{laws.get(law).topic}（{laws.cite(law)}）") for law in articles
-        ]
-        choices = [
-            tag(
-                "div",
-                tag(
-                    "label",
-                    tag(
-                        "input",
-                        type="radio",
-                        name=name,
-                        value=value,
-                        data_act="judge",
-                        data_value=str(n),
-                        checked=self.chosen.get(n) == value,
-                    ),
-                    tag("span", label),
-                ),
-                class_="cs-choice",
-            )
-            for value, label in options
-        ]
+        choices = [self._choice(n, word, word == LAWFUL) for word in (LAWFUL, UNLAWFUL)]
+        unlawful = self.judged.get(n) is False
         return tag(
             "fieldset",
             tag("legend", f"“{script.text}”"),
-            *choices,
-            self._told(n, script) if n in self.chosen else None,
+            tag("span", *choices, class_="cs-bins"),
+            self._articles(n, articles) if unlawful else None,
+            self._told(n, script) if self._done(n) else None,
             data_key=f"script-{n}",
         )
 
+    def _choice(self, n: int, word: str, lawful: bool) -> Html:
+        box = tag(
+            "input",
+            type="radio",
+            name=f"{self.exercise.id}-{n}",
+            value=word,
+            data_act="judge",
+            data_value=str(n),
+            checked=self.judged.get(n) is lawful,
+        )
+        return tag("label", box, tag("span", word))
+
+    def _articles(self, n: int, articles: list[str]) -> Html:
+        name = f"{self.exercise.id}-{n}-article"
+        options = [tag("option", "选一条……", value="")]
+        for law in articles:
+            label = f"{laws.get(law).topic}：{laws.cite(law)}"
+            options.append(tag("option", label, value=law, selected=self.articles.get(n) == law))
+        choose = tag("select", *options, id=name, name=name, data_act="article", data_value=str(n))
+        return tag("p", tag("label", "违反的是哪一条？", for_=name), choose)
+
     def _told(self, n: int, script: tasks.Script) -> Html:
-        fits = self.chosen[n] == script.law
+        fits = self._right(n)
         lead = ("✓ 对。" if fits else "✗ 再看看。") + ("这句不能说。" if script.law else "这句可以说。")
         gist = (
             tag("span", f"（{laws.cite(script.law)}：{laws.get(script.law).gist}）") if script.law else None

@@ -21,6 +21,7 @@ class Worksheet(Element):
         self.exercise = exercise
         self.values: dict[str, str] = _kept(exercise.id)
         self.lacking: dict[str, list[str]] | None = None
+        self.version = 0
         super().__init__()
 
     def on_draft(self, value: str, _form: Form) -> None:
@@ -42,6 +43,7 @@ class Worksheet(Element):
     def on_again(self, _value: str, _form: Form) -> None:
         """A new, empty sheet; the old one stays in the log."""
         self.values, self.lacking = {}, None
+        self.version += 1
         records.save_draft(self.exercise.id, "")
 
     def view(self) -> Html:
@@ -94,7 +96,7 @@ class Worksheet(Element):
                 lang="zh-CN",
                 data_draft=f"{records.learner()}/{self.exercise.id}/{entry.id}",
                 data_field=entry.id,
-                data_version=str(self.lacking is None and not self.values),
+                data_version=str(self.version),
                 aria_describedby=f"{box}-told",
             ),
             told,

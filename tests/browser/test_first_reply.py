@@ -61,4 +61,4 @@ def test_the_map_leads_to_a_lesson(lab: Lab, page: Page) -> None:
     page.goto(lab.address(WELCOME))
     page.get_by_role("link", name="2.2 文字与语气").click()
     expect(page.get_by_role("heading", name="2.2 文字与语气")).to_be_visible()
-    expect(page.locator(".cs-sort").first).to_be_visible()
+    expect(page.locator(".cs-el-sort").first).to_be_visible()

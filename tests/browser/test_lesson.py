@@ -16,7 +16,7 @@ SERIOUS = {"serious", "critical"}
 def lesson(lab: Lab, page: Page) -> Page:
     """Lesson 2.2, run to its last element."""
     page.goto(lab.address(LESSON))
-    expect(page.locator(".cs-quiz")).to_be_attached()
+    expect(page.locator(".cs-el-quiz")).to_be_attached()
     return page
 
 
@@ -28,7 +28,7 @@ def test_sorting_and_quizzes_work_from_the_keyboard_and_explain(lesson: Page) ->
     expect(first.locator(".cs-why")).to_be_visible()
     assert choice.evaluate("radio => radio === document.activeElement")
 
-    question = lesson.locator(".cs-quiz fieldset").first
+    question = lesson.locator(".cs-el-quiz fieldset").first
     answer = question.locator("input").first
     answer.focus()
     answer.press("Space")

@@ -137,10 +137,14 @@ def test_a_detective_hears_why_a_grade_or_a_sum_is_off() -> None:
 
 def test_a_legal_check_names_the_article() -> None:
     element = inquiry.Legal(LEGAL)
-    element.act("judge", "0", {"": ""})
+    element.act("judge", "0", {"": "可以说"})
     assert _says(element, "✗") and _says(element, "广告法") and _says(element, "上月卖出300件")
-    element.act("judge", "1", {"": ""})
-    assert records.attempts("law")[0].result == {"right": 1, "of": 2}
+    element.act("judge", "1", {"": "可以说"})
+    assert records.attempts("law")[-1].result == {"right": 1, "of": 2}
+    element.act("judge", "0", {"": "不能说"})
+    assert _says(element, "违反的是哪一条")
+    element.act("article", "0", {"": "ad-9"})
+    assert records.attempts("law")[-1].result == {"right": 2, "of": 2}
 
 
 def test_a_worksheet_says_what_lacks_and_keeps_everything() -> None:
@@ -188,6 +192,6 @@ def test_ticks_stay_until_they_are_cleared() -> None:
 def test_breathing_starts_and_stops() -> None:
     element = worksheet.Breathing()
     element.act("start")
-    assert "cs-breathing" in element.html.split("cs-breath ")[1]
+    assert "cs-breath cs-breathing" in element.html
     element.act("stop")
     assert "cs-breath cs-breathing" not in element.html
