@@ -29,7 +29,7 @@ TITLE_LINE, CAPTION_LINE, LEGEND_LINE = 25, 19, 26
 TITLE_WIDTH, CAPTION_WIDTH = 33, 50  # in half-width characters, so that a line fits 360 pixels
 
 MIME = "application/vnd.plotly.v1+json"
-CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True}
+CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": False}
 
 
 def _template() -> dict[str, Any]:
