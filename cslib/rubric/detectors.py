@@ -10,7 +10,8 @@ from operator import add
 from typing import NamedTuple
 
 from cslib.rubric.lexicon import Clearing, Label, Phrase, Rule, load
-from cslib.rubric.model import Finding, Kind, Span
+from cslib.rubric.model import Finding, Span
+from cslib.rubric.strategies import strategies as by_sentence
 from cslib.text import Range, Text
 
 
@@ -119,9 +120,8 @@ def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
     lexicon = load()
     found = []
     for number in _called(sentence):
-        for match in islice(lexicon.phrases[number][0].regex.finditer(sentence), _MOST_MATCHES):
-            if match.end() > match.start():
-                found.append((number, match.start(), match.end() - match.start()))
+        matches = islice(lexicon.phrases[number][0].regex.finditer(sentence), _MOST_MATCHES)
+        found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
     return tuple(found)
 
 
@@ -281,16 +281,14 @@ def _counted(text: Text) -> Iterator[tuple[str, list[Hit]]]:
         yield "emoji_overuse", [Hit(faces[limit][0], faces[-1][1], known["emoji_overuse"].rules[0])]
 
 
-_STRATEGIES = (
-    ("greeting", "礼貌问候"),
-    ("apology", "情感管理"),
-    ("empathy", "情感管理"),
-)
-
-
 def strategies(text: Text) -> tuple[tuple[Span, str], ...]:
-    """TODO."""
-    return ()
+    """The service strategy of each sentence; see `cslib.rubric.strategies`.
 
-
-__all__ = ["Kind", "detect", "labels", "strategies"]
+    Examples
+    --------
+    >>> from cslib.text import read
+    >>> [name for _, name in strategies(read("您好。抱歉让您久等了。"))]
+    ['礼貌问候', '情感管理']
+    """
+    found = {label: [(hit.start, hit.end) for hit in hits] for label, hits in _hits(text).items()}
+    return by_sentence(text, found)
