@@ -65,8 +65,8 @@ def checks(text: Text, customer: tuple[str, ...], answered: float, model: str = 
     model
         The model reply it must not be a copy of, or empty.
     """
-    letters = _count(_LETTERS, text.plain)
     chinese = _count(_CHINESE, text.plain)
+    letters = chinese if chinese > len(text.plain) / 2 else _count(_LETTERS, text.plain)
     if bare := _bare(text, letters, chinese):
         return (bare,)
     found = (
@@ -88,7 +88,7 @@ def _bare(text: Text, letters: int, chinese: int) -> Check | None:
     if not letters:
         reason = "这里只有符号或表情，顾客看不出答案。" if text.plain else "还没有写内容，顾客在等一句回话。"
         return _check("empty", reason, "先用一句话回答顾客最急的那个问题。", NOTHING, Kind.MISSING)
-    if chinese < CHINESE * (letters - _count(_DIGITS, text.plain)):
+    if chinese < CHINESE * letters and chinese < CHINESE * (letters - _count(_DIGITS, text.plain)):
         reason = "这条回复大部分不是中文，顾客多半读不下去。"
         better = "用中文把答案再写一遍，型号、尺码这些可以保留字母。"
         return _check("not_chinese", reason, better, NOTHING)
@@ -127,11 +127,10 @@ def _repeats(text: Text) -> Check | None:
 
 
 def _stuffed(text: Text, chinese: int, answered: float) -> Check | None:
-    glue = len(_FUNCTION.findall(text.plain))
-    if chinese < MIN_STUFFED or glue >= 2 * FUNCTION_WORDS * chinese:
-        return None
     listed = len(text.clauses) >= MANY and len(text.plain) < BRIEF * len(text.clauses)
-    if not listed and (glue >= FUNCTION_WORDS * chinese or answered >= HALF):
+    if chinese < MIN_STUFFED or not (listed or answered < HALF):
+        return None
+    if len(_FUNCTION.findall(text.plain)) >= FUNCTION_WORDS * chinese * (2 if listed else 1):
         return None
     reason = "这些词是一个个摆在一起的，没有连成话，顾客读完不知道该做什么。"
     better = "挑最要紧的一件，写成完整的句子：谁、什么时候、做什么。"

@@ -126,7 +126,7 @@ class _Grading:
     def _answers(self) -> None:
         extra = 0
         for a in self.answers:
-            worth: Moves = self.task.worth.get(a.slot.id, scoring.OPTIONAL)
+            worth = self.task.worth.get(a.slot.id, scoring.OPTIONAL)
             if not a.slot.required:
                 extra += a.state == "filled"
                 worth = scoring.NOTHING if extra > scoring.OPTIONAL_MOST else worth
@@ -137,7 +137,7 @@ class _Grading:
     def _answer(self, a: Answer, worth: Moves) -> None:
         slot, ledger = a.slot, self.ledger
         if a.state == "wrong" and a.wrong and a.match:
-            ledger.move({Dimension.COMMUNICATION: worth.get(Dimension.COMMUNICATION, 0.0)})  # it is an answer
+            ledger.move(scoring.Moves(c=worth.c))  # it is an answer
             points = self._mistake(scoring.WRONG, "wrong")
             ledger.enter(
                 feedback.wrong(self.text, slot, a.wrong, a.match, self._promised(a.match.start), points)
@@ -147,7 +147,7 @@ class _Grading:
         elif a.state == "partial":
             ledger.enter(feedback.half(self.text, a, ledger.move(worth, a.share)))
         elif slot.required and not a.struck:
-            ledger.enter(feedback.missing(slot, round(sum(worth.values()), 1)))
+            ledger.enter(feedback.missing(slot, round(sum(worth), 1)))
 
     def _figures(self) -> None:
         known = self.task.rubric.figures.shown
@@ -179,6 +179,8 @@ class _Grading:
             name, good = finding.criterion, finding.kind is Kind.STRENGTH
             if good and (name in self.shown or self._offends(start, end) or _overlaps(errors, start, end)):
                 continue
+            if name == "flat_refusal" and self.answered >= ENOUGH:
+                continue  # the rest of the reply says what can be done
             moves = (scoring.STRENGTHS if good else scoring.FAULTS).get(name, scoring.NOTHING)
             points = self.ledger.move(scoring.NOTHING if name in self.shown else moves)
             self.ledger.enter(scoring.with_points(finding, points))
@@ -250,6 +252,7 @@ class _Grading:
         return found + [at for _, at in self.spoken]
 
 
+ENOUGH = 0.5  # share of the required slots
 FURTHER = 0.4  # one slip often shows twice: in the step and in the sum
 MIN_CURT = 10  # letters
 EMPTY = 0.65  # what courtesy is worth where nothing the customer asked is taken up

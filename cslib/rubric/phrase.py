@@ -83,9 +83,15 @@ class Phrase:
         return said[0] if len(said) == 1 and matching.breadth(self.root) == len(said[0]) else ""
 
     def find(
-        self, text: Text, *, negated: bool = False, quoted: bool = False, asked: bool = True
+        self,
+        text: Text,
+        *,
+        negated: bool = False,
+        quoted: bool = False,
+        asked: bool = True,
+        most: int = MOST,
     ) -> list[Match]:
-        """Where the reply says this, in order, none overlapping, at most `MOST`.
+        """Where the reply says this, in order, none overlapping, at most `most`.
 
         Of several matches the one that ends first is taken, and of these the shortest.
 
@@ -117,7 +123,7 @@ class Phrase:
                 if match and self._holds(text, match, negated, quoted, asked):
                     found.append(match)
                     done = match.end
-                    if len(found) == MOST:
+                    if len(found) == most:
                         return found
         return found
 

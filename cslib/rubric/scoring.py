@@ -7,63 +7,69 @@ five dimensions. They were set on twelve development scenarios and never on sent
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Dimension, Finding, Kind
 
-K, C, R, A, F = (
-    Dimension.KNOWLEDGE,
-    Dimension.COMMUNICATION,
-    Dimension.RESOLUTION,
-    Dimension.ATTITUDE,
-    Dimension.ADAPTABILITY,
-)
-Moves = Mapping[Dimension, float]
+
+class Moves(NamedTuple):
+    """Points added to knowledge, communication, resolution, attitude and adaptability, in this order.
+
+    Tuples, because an enum's members take a call of Python code each time they are looked up in a dict.
+    """
+
+    k: float = 0.0
+    c: float = 0.0
+    r: float = 0.0
+    a: float = 0.0
+    f: float = 0.0
+
 
 # What answering every required slot earns in each dimension. Half goes by a slot's weight among all slots,
 # half by its weight among those of its own dimension, so a missing step costs resolution most.
-SLOT_POOL: Moves = {K: 10.0, C: 4.0, R: 7.5, A: 2.5, F: 5.0}
-OPTIONAL: Moves = {K: 0.3, R: 0.5, F: 0.7}
+SLOT_POOL = Moves(k=10.0, c=4.0, r=7.5, a=2.5, f=5.0)
+OPTIONAL = Moves(k=0.3, r=0.5, f=0.7)
 OPTIONAL_MOST = 3
 
-WRONG: Moves = {K: -4.5, R: -2.0, F: -1.5}
-UNSUPPORTED: Moves = {K: -4.0, R: -2.0, F: -1.0}
-FORBIDDEN: Moves = {K: -5.0, R: -3.0, F: -2.0}
-NOTHING: Moves = {}
+WRONG = Moves(k=-4.5, r=-2.0, f=-1.5)
+UNSUPPORTED = Moves(k=-4.0, r=-2.0, f=-1.0)
+FORBIDDEN = Moves(k=-5.0, r=-3.0, f=-2.0)
+NOTHING = Moves()
 
 FAULTS: Mapping[str, Moves] = {
-    "blame_shift": {A: -5.0, F: -3.0, C: -2.0, R: -2.0},
-    "blame_customer": {A: -6.0, F: -4.0, C: -3.0, R: -1.0},
-    "flat_refusal": {R: -1.5, F: -2.0, A: -1.0},
-    "impatience": {A: -4.0, F: -2.0, C: -2.0},
-    "over_promise": {K: -4.0, R: -2.0, F: -2.0},
-    "vague_time": {R: -1.5},
-    "hedging": {K: -1.5, C: -1.0},
-    "superlative_ad": {K: -3.0},
-    "false_urgency": {A: -1.5, F: -1.0},
-    "efficacy_claim": {K: -4.0},
-    "unfilled_placeholder": {C: -4.0, A: -2.0, K: -2.0},
-    "ni_not_nin": {A: -0.5},
-    "emoji_overuse": {C: -0.5},
-    "curt": {A: -1.0, C: -1.5},
-    "long_sentence": {C: -1.5},
-    "rambling": {C: -4.0, K: -1.0, R: -1.5, F: -1.5, A: -1.0},
+    "blame_shift": Moves(c=-2.0, r=-2.0, a=-5.0, f=-3.0),
+    "blame_customer": Moves(c=-3.0, r=-1.0, a=-6.0, f=-4.0),
+    "flat_refusal": Moves(r=-1.5, a=-1.0, f=-2.0),
+    "impatience": Moves(c=-2.0, a=-4.0, f=-2.0),
+    "over_promise": Moves(k=-4.0, r=-2.0, f=-2.0),
+    "vague_time": Moves(r=-1.5),
+    "hedging": Moves(k=-1.5, c=-1.0),
+    "superlative_ad": Moves(k=-3.0),
+    "false_urgency": Moves(a=-1.5, f=-1.0),
+    "efficacy_claim": Moves(k=-4.0),
+    "unfilled_placeholder": Moves(k=-2.0, c=-4.0, a=-2.0),
+    "ni_not_nin": Moves(a=-0.5),
+    "emoji_overuse": Moves(c=-0.5),
+    "curt": Moves(c=-1.5, a=-1.0),
+    "long_sentence": Moves(c=-1.5),
+    "rambling": Moves(k=-1.0, c=-4.0, r=-1.5, a=-1.0, f=-1.5),
 }
 
 STRENGTHS: Mapping[str, Moves] = {
-    "empathy": {A: 2.5, F: 1.0},
-    "apology": {A: 2.0},
-    "ownership": {R: 0.8, A: 1.0, F: 0.5},
-    "restate": {C: 1.0},
-    "open_question": {C: 0.3},
-    "concrete_time": {R: 0.7},
-    "options": {F: 1.7, A: 0.3},
-    "next_step": {R: 1.0},
-    "choice": {F: 1.7, A: 0.3},
-    "benefit": {F: 0.8, C: 0.3},
-    "greeting": {},
-    "closing": {},
-    "courtesy": {A: 2.5, C: 2.0},
-    "clear": {C: 3.5},
+    "empathy": Moves(a=2.5, f=1.0),
+    "apology": Moves(a=2.0),
+    "ownership": Moves(r=0.8, a=1.0, f=0.5),
+    "restate": Moves(c=1.0),
+    "open_question": Moves(c=0.3),
+    "concrete_time": Moves(r=0.7),
+    "options": Moves(a=0.3, f=1.7),
+    "next_step": Moves(r=1.0),
+    "choice": Moves(a=0.3, f=1.7),
+    "benefit": Moves(c=0.3, f=0.8),
+    "greeting": Moves(),
+    "closing": Moves(),
+    "courtesy": Moves(c=2.0, a=2.5),
+    "clear": Moves(c=3.5),
 }
 
 
@@ -85,21 +91,24 @@ class Ledger:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
-        self.sums: dict[Dimension, float] = dict.fromkeys(Dimension, 0.0)
+        self.sums = [0.0] * len(Dimension)
         self.ceiling = TOTAL_POINTS
         self.critical = False
 
     def move(self, moves: Moves, scale: float = 1.0) -> float:
         """Add `moves` to the sums; returns the size of what was moved in all, for the finding to show."""
-        moved = 0.0
-        for dimension, points in moves.items():
-            self.sums[dimension] += points * scale
-            moved += points * scale
-        return round(abs(moved), 1)
+        sums, (k, c, r, a, f) = self.sums, moves
+        sums[0] += k * scale
+        sums[1] += c * scale
+        sums[2] += r * scale
+        sums[3] += a * scale
+        sums[4] += f * scale
+        return round(abs(k + c + r + a + f) * scale, 1)
 
     def enter(self, finding: Finding) -> None:
         """Enter a finding."""
-        self.critical = self.critical or finding.kind is Kind.CRITICAL
+        if finding.kind is Kind.CRITICAL:
+            self.critical = True
         self.findings.append(finding)
 
     def cap(self, ceiling: float) -> None:
@@ -108,8 +117,8 @@ class Ledger:
 
     def scores(self) -> dict[Dimension, float]:
         """Points by dimension: sums bounded to 0..10, in half points, under the ceiling."""
-        bounded = {d: min(DIMENSION_POINTS, max(0.0, points)) for d, points in self.sums.items()}
-        return _under(bounded, self.ceiling)
+        bounded = [min(DIMENSION_POINTS, max(0.0, points)) for points in self.sums]
+        return dict(zip(Dimension, _under(bounded, self.ceiling), strict=True))
 
 
 def with_points(finding: Finding, points: float) -> Finding:
@@ -118,21 +127,23 @@ def with_points(finding: Finding, points: float) -> Finding:
     return Finding(f.criterion, f.kind, f.dimension, points, f.span, f.reason, f.better, f.link)
 
 
-def _under(scores: dict[Dimension, float], ceiling: float) -> dict[Dimension, float]:
+def _under(scores: list[float], ceiling: float) -> list[float]:
     """Half points; where they add up to more than the ceiling, shrunk alike until they add up to it."""
-    rounded = {d: round(points * 2) / 2 for d, points in scores.items()}
-    total = sum(rounded.values())
+    rounded = [round(points * 2) / 2 for points in scores]
+    total = sum(rounded)
     if total <= ceiling:
         return rounded
-    shrunk = {d: points * ceiling / total for d, points in rounded.items()}
-    kept = {d: int(points * 2) / 2 for d, points in shrunk.items()}
-    halves = int((ceiling - sum(kept.values())) * 2)
-    for d in sorted(kept, key=lambda d: kept[d] - shrunk[d])[:halves]:
-        kept[d] += 0.5
+    shrunk = [points * ceiling / total for points in rounded]
+    kept = [int(points * 2) / 2 for points in shrunk]
+    halves = int((ceiling - sum(kept)) * 2)
+    for i in sorted(range(len(kept)), key=lambda i: kept[i] - shrunk[i])[:halves]:
+        kept[i] += 0.5
     return kept
 
 
-def slot_moves(weight: float, own: Dimension, weights: float, by_dimension: Moves) -> Moves:
+def slot_moves(
+    weight: float, own: Dimension, weights: float, by_dimension: Mapping[Dimension, float]
+) -> Moves:
     """What answering one required slot earns.
 
     Parameters
@@ -142,13 +153,13 @@ def slot_moves(weight: float, own: Dimension, weights: float, by_dimension: Move
     weights, by_dimension
         Weights of all required slots, together and by dimension.
     """
-    moves = {}
-    for dimension, pool in SLOT_POOL.items():
+    moves = []
+    for dimension, pool in zip(Dimension, SLOT_POOL, strict=True):
         share = weight / weights
         if by_dimension[dimension]:
             share = share / 2 + (weight / by_dimension[dimension] / 2 if dimension is own else 0.0)
-        moves[dimension] = pool * share
-    return moves
+        moves.append(pool * share)
+    return Moves(*moves)
 
 
 def courtesy(empathy: bool, apology: bool) -> Moves:
@@ -157,7 +168,7 @@ def courtesy(empathy: bool, apology: bool) -> Moves:
 
 
 _COURTESY = {
-    (e, a): {A: STRENGTHS["courtesy"][A] + CALM * (not e) + CALM * (not a), C: STRENGTHS["courtesy"][C]}
+    (e, a): STRENGTHS["courtesy"]._replace(a=STRENGTHS["courtesy"].a + CALM * (not e) + CALM * (not a))
     for e in (True, False)
     for a in (True, False)
 }

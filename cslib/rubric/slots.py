@@ -98,7 +98,7 @@ class Says:
             Whether to leave out what is only asked (您是要退款吗).
         """
         for said, groups in self.phrases:
-            if _in_order(groups, present) and (found := said.find(text, asked=not answering)):
+            if _in_order(groups, present) and (found := said.find(text, asked=not answering, most=1)):
                 return found[0]
         return None
 
