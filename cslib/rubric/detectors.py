@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from operator import add
 from typing import NamedTuple
 
-from cslib.rubric.lexicon import Clearing, Label, Phrase, Rule, load
+from cslib.rubric.lexicon import Clearing, Label, Rule, load
 from cslib.rubric.model import Finding, Span
+from cslib.rubric.patterns import Pattern
 from cslib.rubric.strategies import strategies as by_sentence
 from cslib.text import Range, Text
 
@@ -56,40 +57,52 @@ def labels(text: Text) -> set[str]:
     Examples
     --------
     >>> from cslib.text import read
-    >>> labels(read("请勿把验证码告诉任何人。"))
-    set()
+    >>> labels(read("把验证码发我。")), labels(read("我们不会问您的验证码。"))
+    ({'privacy_request'}, set())
     """
     return set(_hits(text))
 
 
 def _finding(text: Text, hit: Hit, label: Label) -> Finding:
-    said = text.raw[slice(*_ends(text.span(hit.start, hit.end)))]
     rule = hit.rule
+    span = text.span(*(_whole_words(text, hit) if rule.say else hit[:2]))
+    said = text.raw[span.start : span.end]
     reason = rule.reasons[len(said) % len(rule.reasons)]
     return Finding(
         criterion=label.id,
         kind=label.kind,
         dimension=label.dimension,
         points=label.points,
-        span=text.span(hit.start, hit.end),
+        span=span,
         reason=reason.replace("{hit}", said),
         better=rule.better.replace("{hit}", said),
         link=rule.link,
     )
 
 
-def _ends(span: Span) -> Range:
-    return span.start, span.end
+_SHORT = 13  # a clause of so few characters is shown whole
+_MARKS = " ,。!?;:~、…"
+
+
+def _whole_words(text: Text, hit: Hit) -> Range:
+    """The hit without marks at its ends, up to the clause's ends where little is left out."""
+    first, after = text.clause_at(hit.start)
+    before, last = text.clause_at(hit.end - 1)
+    start = first if hit.start - first <= 3 or after - first <= _SHORT else hit.start
+    end = last if last - hit.end <= 5 or last - before <= _SHORT else hit.end
+    while end - 1 > start and text.plain[end - 1] in _MARKS:
+        end -= 1
+    while start < end - 1 and text.plain[start] in _MARKS:
+        start += 1
+    return start, end
 
 
 @lru_cache(maxsize=256)
 def _hits(text: Text) -> _Hits:
     """All hits by label, after guards, clearing and merging; labels without hits are absent."""
     raw: _Hits = {}
-    for hit in _raw(text):
+    for hit in chain(_raw(text), _counted(text)):
         raw.setdefault(hit.rule.label.id, []).append(hit)
-    for label_id, found in _counted(text):
-        raw.setdefault(label_id, []).extend(found)
     settled: _Hits = {}
     for label_id in load().labels:
         kept = [h for h in raw.get(label_id, ()) if not _cleared(text, h, settled)]
@@ -104,9 +117,9 @@ def _raw(text: Text) -> Iterator[Hit]:
         sentence = text.plain[first:last]
         places = _places(sentence) if len(sentence) <= _KEPT else _places.__wrapped__(sentence)
         for number, place, length in places:
-            phrase, rule = load().phrases[number]
+            pattern, rule = load().patterns[number]
             start, end = first + place, first + place + length
-            if _stands(text, start, end, rule) and _joined(text, start, end, phrase):
+            if _stands(text, start, end, rule) and _joined(text, start, end, pattern):
                 yield Hit(start, end, rule)
 
 
@@ -120,7 +133,7 @@ def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
     lexicon = load()
     found = []
     for number in _called(sentence):
-        matches = islice(lexicon.phrases[number][0].regex.finditer(sentence), _MOST_MATCHES)
+        matches = islice(lexicon.patterns[number][0].regex.finditer(sentence), _MOST_MATCHES)
         found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
     return tuple(found)
 
@@ -136,15 +149,15 @@ def _called(sentence: str) -> list[int]:
     return [
         number
         for number in sorted(numbers)
-        if not any(must.isdisjoint(grams) for must in lexicon.phrases[number][0].musts[1:])
+        if not any(must.isdisjoint(grams) for must in lexicon.patterns[number][0].musts[1:])
     ]
 
 
-def _joined(text: Text, start: int, end: int, phrase: Phrase) -> bool:
-    if not phrase.also:
+def _joined(text: Text, start: int, end: int, pattern: Pattern) -> bool:
+    if not pattern.also:
         return True
     around = _around(text, start, end, "sentence")
-    return all(other.regex.search(around) for other in phrase.also)
+    return all(other.regex.search(around) for other in pattern.also)
 
 
 def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
@@ -155,9 +168,9 @@ def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
     if not rule.unless and not rule.needs:
         return True
     around = _around(text, start, end, rule.scope)
-    if any(phrase.regex.search(around) for phrase in rule.unless):
+    if any(pattern.regex.search(around) for pattern in rule.unless):
         return False
-    return not rule.needs or any(phrase.regex.search(around) for phrase in rule.needs)
+    return not rule.needs or any(pattern.regex.search(around) for pattern in rule.needs)
 
 
 def _around(text: Text, start: int, end: int, scope: str) -> str:
@@ -235,8 +248,6 @@ def _merged(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-# Three things are counted or spelled rather than phrased.
-
 _SLOT = (
     r"姓名|昵称|称呼|名字|名称|尊称|订单|单号|运单|快递|物流|商品|产品|品名|金额|时间|日期|天数|数量|电话|手机|地址|问题|原因|型号|店铺|店名"
     r"|客服|工号|补偿|赔付|优惠|具体|客户|买家|顾客|用户|收货|截止|活动|链接地址|填写|填入|插入|待填|待补|待定|此处|某某|方案|类型|内容|数字"
@@ -245,7 +256,7 @@ _SLOT = (
 PLACEHOLDER = re.compile(
     r"\$?\{\{?[^{}。!?]{0,16}\}\}?|[【\[]\s*[】\]]"
     rf"|[\[【<〈《](?:[^\]】>〉》]{{0,8}}(?:{_SLOT})[^\]】>〉》]{{0,6}}|[xn]{{1,4}}|x月x日|\d|_+|\.\.\.|…+)[\]】>〉》]"
-    rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|仓库名|[\u4e00-\u9fff]{1, 3}名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
+    rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|仓库名|[\u4e00-\u9fff]{{1,3}}名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
     r"|%[a-z_]{2,24}%|\$[a-z_]{2,24}\$?|#[\u4e00-\u9fff]{2,6}#|@[\u4e00-\u9fff]{2,6}@"
     r"|_{2,}|(?<![a-z])(?:todo|tbd)(?![a-z])|〇{2,}|□{2,}|△{2,}"
     r"|(?<![a-z0-9*-])(?:x{1,4}|×{1,4}|n)(?:个)?(?:元|块|天|月|日|号|小时|分钟|工作日|先生|女士|商品|公司|快递|店|客服|产品|年|周|件|路)(?!码)"
@@ -255,30 +266,34 @@ PLACEHOLDER = re.compile(
     r"|待填|待补充|此处填写|请填写此处|某某(?:先生|女士|公司|商品|店|客服|快递|产品)|客服小?x+(?![a-z0-9])|[¥￥]x+(?:\.x+)?|x{3,}-x{3,}"
     r"|\(请?(?:描述|填写|输入|注明|补充)[^()]{0,6}\)"
 )
-_FACE = re.compile(r"\[[\u4e00-\u9fff]{1,3}\]")
-_KAOMOJI = re.compile(
-    r"[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}\([^()\u4e00-\u9fff]{2,12}\)[^\s\u4e00-\u9fffa-z0-9,。!?:;、~]{0,3}"
-)
 _YOU = re.compile(r"(?<!迷)你(?!好(?![像多])|我|值得拥有)")
 
 
-def _counted(text: Text) -> Iterator[tuple[str, list[Hit]]]:
-    plain = text.plain
-    known = load().labels
-    slots = [m.span() for m in PLACEHOLDER.finditer(plain)]
-    if slots:
-        yield (
-            "unfilled_placeholder",
-            [Hit(*s, known["unfilled_placeholder"].rules[0]) for s in slots[:_MOST_MATCHES]],
-        )
-    if "你" in plain and load().style["address"] == "您":
-        rule = known["ni_not_nin"].rules[0]
-        spans = [m.span() for m in _YOU.finditer(plain) if not text.in_quote(m.start())]
-        yield "ni_not_nin", [Hit(*s, rule) for s in spans[:_MOST_MATCHES]]
+def _counted(text: Text) -> Iterator[Hit]:
+    """Hits of the labels that patterns over words can't say: how often, or spelled how."""
+    style, known = load().style, load().labels
+    slots = [match.span() for match in PLACEHOLDER.finditer(text.plain)]
+    yield from _listed(known["unfilled_placeholder"], slots, 0)
+    if style["address"] == "您" and "你" in text.plain:
+        yield from _listed(known["ni_not_nin"], _outside_quotes(text, _YOU), 0)
     faces = [span for span in text.emoji if span not in slots]
-    limit = int(load().style["emoji_limit"])
-    if len(faces) > limit:
-        yield "emoji_overuse", [Hit(faces[limit][0], faces[-1][1], known["emoji_overuse"].rules[0])]
+    yield from _listed(known["emoji_overuse"], faces, int(style["emoji_limit"]))
+    if style["pet_names_limit"] is not None:
+        names = _outside_quotes(text, _words(style["pet_names"]))
+        yield from _listed(known["pet_names"], names, int(style["pet_names_limit"]))
+
+
+def _listed(label: Label, spans: list[Range], allowed: int) -> Iterator[Hit]:
+    return (Hit(*span, label.rules[0]) for span in spans[allowed : allowed + _MOST_MATCHES])
+
+
+def _outside_quotes(text: Text, pattern: re.Pattern[str]) -> list[Range]:
+    return [match.span() for match in pattern.finditer(text.plain) if not text.in_quote(match.start())]
+
+
+@lru_cache(maxsize=4)
+def _words(listed: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(listed.split(), key=len, reverse=True))))
 
 
 def strategies(text: Text) -> tuple[tuple[Span, str], ...]:
