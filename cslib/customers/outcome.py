@@ -87,7 +87,7 @@ def _checks(talk: Talk) -> list[Check]:
     scenario = talk.scenario
     checks = [Check(check.text, condition.parse(check.when).holds(now)) for check in scenario.outcome]
     told = set(now.slots())
-    checks += [Check(f"顾客知道了：{s.asks}", s.id in told) for s in scenario.slots if s.required]
+    checks += [Check(f"说到了：{s.asks}", s.id in told) for s in scenario.slots if s.required]
     return [*checks, Check("没有碰到致命项", not _critical(talk))]
 
 

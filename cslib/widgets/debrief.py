@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cslib.customers import outcome, tools
+from cslib.customers import outcome, proof, tools
 from cslib.customers.outcome import STRATEGIES, Outcome
 from cslib.customers.persona import Shift, mood_label
 from cslib.customers.talk import Move, Step, Talk
@@ -30,6 +30,7 @@ def page(talk: Talk, first: Talk | None, at: int) -> Html:
         replay(talk, at),
         stages(talk),
         manners(talk, came),
+        model(talk),
         class_="cs-feedback",
         aria_live="polite",
     )
@@ -237,6 +238,21 @@ def manners(talk: Talk, came: Outcome) -> Html:
     )
 
 
+def model(talk: Talk) -> Html:
+    """A talk with the same customer that comes out well."""
+    scenario = talk.scenario
+    played = proof.run(scenario, scenario.paths[0])
+    rows = [_line(scenario.customer.name, played.opening)]
+    for step in played.steps:
+        rows.append(_mine(played, step, "") if step.move.tool else _line("客服", step.move.text))
+        rows += [_line(scenario.customer.name, said) for said in step.heard]
+    return tag("details", tag("summary", "看一段办成的示范对话"), *rows)
+
+
+def _line(who: str, said: str) -> Html:
+    return tag("p", tag("b", f"{who}："), lines(said))
+
+
 # two runs side by side
 
 
@@ -248,7 +264,8 @@ def compare(talk: Talk, first: Talk) -> Html:
         came = outcome.of(run)
         cells = (came.end.title, "是" if came.accepted else "否", f"{run.mood:.0f}", f"{came.total:.0f}")
         rows.append(tag("tr", tag("th", name, scope="row"), *(tag("td", cell) for cell in cells)))
-    head = tag("tr", *(tag("th", word, scope="col") for word in ("", "结局", "办成", "最后心情", "总分")))
+    words = ("哪一次", "结局", "办成", "最后心情", "总分")
+    head = tag("tr", *(tag("th", word, scope="col") for word in words))
     pairs = enumerate(zip(first.steps, talk.steps, strict=False))
     shared = min(len(first.steps), len(talk.steps))
     same = next((i for i, (a, b) in pairs if _did(a.move) != _did(b.move)), shared)
