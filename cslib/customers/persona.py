@@ -74,7 +74,7 @@ EFFECTS: Mapping[str, tuple[str, Effect]] = {
     "long_sentence": ("句子太长", Effect(-1, 0)),
     "rambling": ("话多没答案", Effect(-4, -2)),
     "trick": ("像在敷衍", Effect(-8, -6)),
-    "stall": ("事情没有往前走", Effect(-5, -3)),
+    "stall": ("事情没有往前走", Effect(-3, -2)),
     "repeated": ("同一句话又发一遍", Effect(-8, -5)),
 }
 _TRICKS = frozenset({"empty", "not_chinese", "parroted", "repetition", "stuffing"})

@@ -24,7 +24,7 @@ def problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
     talks = [run(scenario, path) for path in scenario.paths]
     for i, (path, talk) in enumerate(zip(scenario.paths, talks, strict=True)):
         yield from _path(scenario, source, i, path, talk)
-    yield from _model(source, talks[0])
+    yield from _model(source, scenario.paths[0], talks[0])
     yield from _untouched(scenario, source, talks)
 
 
@@ -86,8 +86,6 @@ def _path(scenario: Scenario, source: Source, i: int, path: Path, talk: Talk) ->
             (*place, "end"), f"这条路要走到“{path.end}”，实际停在“{talk.at}”。{_trace(talk)}"
         )
         return
-    if left := len(list(moves(path))) - len(talk.steps):
-        yield source.problem((*place, "moves"), f"对话结束之后还有{left}步用不上。请删掉。{_trace(talk)}")
     came = outcome.of(talk)
     wanted = path.accepted if path.accepted is not None else came.end.kind == "accepted"
     if came.accepted is not wanted:
@@ -107,12 +105,14 @@ def _tools(scenario: Scenario, source: Source, place: Place, path: Path) -> Iter
             yield source.problem((*place, "moves", j), "每一步写say（说的话）或tool（用的工具），只写一个。")
 
 
-def _model(source: Source, talk: Talk) -> Iterator[Problem]:
+def _model(source: Source, path: Path, talk: Talk) -> Iterator[Problem]:
     place = ("paths", 0)
     came = outcome.of(talk) if talk.end else None
     if not came or not came.accepted:
         yield source.problem(place, "第一条路是榜样，要真的办成。请把最好的对话放在最前面。")
         return
+    if left := len(list(moves(path))) - len(talk.steps):
+        yield source.problem((*place, "moves"), f"对话结束之后还有{left}步用不上。请删掉。{_trace(talk)}")
     if came.band not in GOOD_ENOUGH:
         said = f"第一条路是榜样，整体只得“{came.band}”（{came.total:g}分）"
         yield source.problem(place, f"{said}，扣分的是：{_lost(came)}。{_trace(talk)}")
