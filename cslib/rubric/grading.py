@@ -50,7 +50,11 @@ class Task:
         own = dict.fromkeys(Dimension, 0.0)
         for slot in required:
             own[slot.dimension] += slot.weight
-        self.worth = {s.id: scoring.slot_moves(s.weight, s.dimension, self.weight, own) for s in required}
+        pool = scoring.required_pool(len(exercise.slots) - len(required))
+        self.optional = scoring.optional()
+        self.worth = {
+            s.id: scoring.slot_moves(s.weight, s.dimension, self.weight, own, pool) for s in required
+        }
 
 
 @lru_cache(maxsize=256)
@@ -126,7 +130,7 @@ class _Grading:
     def _answers(self) -> None:
         extra = 0
         for a in self.answers:
-            worth = self.task.worth.get(a.slot.id, scoring.OPTIONAL)
+            worth = self.task.worth.get(a.slot.id, self.task.optional)
             if not a.slot.required:
                 extra += a.state == "filled"
                 worth = scoring.NOTHING if extra > scoring.OPTIONAL_MOST else worth

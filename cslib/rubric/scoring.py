@@ -27,8 +27,11 @@ class Moves(NamedTuple):
 
 # What answering every required slot earns in each dimension. Half goes by a slot's weight among all slots,
 # half by its weight among those of its own dimension, so a missing step costs resolution most.
-SLOT_POOL = Moves(k=10.0, c=4.0, r=7.5, a=2.5, f=5.0)
-OPTIONAL = Moves(k=0.3, r=0.5, f=0.7)
+SLOT_POOL = Moves(k=10.0, c=4.5, r=8.0, a=3.0, f=4.5)
+
+# What the optional slots earn, the first three of them alike. Where an exercise has fewer, half of what they
+# would have earned goes to the required ones.
+OPTIONAL_POOL = Moves(k=0.6, r=1.5, f=3.0)
 OPTIONAL_MOST = 3
 
 WRONG = Moves(k=-4.5, r=-2.0, f=-1.5)
@@ -50,22 +53,22 @@ FAULTS: Mapping[str, Moves] = {
     "unfilled_placeholder": Moves(k=-2.0, c=-4.0, a=-2.0),
     "ni_not_nin": Moves(a=-0.5),
     "emoji_overuse": Moves(c=-0.5),
-    "curt": Moves(c=-1.5, a=-1.0),
+    "curt": Moves(c=-2.0, a=-1.0),
     "long_sentence": Moves(c=-1.5),
     "rambling": Moves(k=-1.0, c=-4.0, r=-1.5, a=-1.0, f=-1.5),
 }
 
 STRENGTHS: Mapping[str, Moves] = {
-    "empathy": Moves(a=2.5, f=1.0),
+    "empathy": Moves(a=3.0, f=1.2),
     "apology": Moves(a=2.0),
-    "ownership": Moves(r=0.8, a=1.0, f=0.5),
-    "restate": Moves(c=1.0),
+    "ownership": Moves(r=0.8, a=1.2, f=0.8),
+    "restate": Moves(c=1.0, f=0.5),
     "open_question": Moves(c=0.3),
     "concrete_time": Moves(r=0.7),
-    "options": Moves(a=0.3, f=1.7),
+    "options": Moves(a=0.3, f=2.0),
     "next_step": Moves(r=1.0),
-    "choice": Moves(a=0.3, f=1.7),
-    "benefit": Moves(c=0.3, f=0.8),
+    "choice": Moves(a=0.3, f=2.0),
+    "benefit": Moves(c=0.3, a=0.5, f=1.0),
     "greeting": Moves(),
     "closing": Moves(),
     "courtesy": Moves(c=2.0, a=2.5),
@@ -141,8 +144,19 @@ def _under(scores: list[float], ceiling: float) -> list[float]:
     return kept
 
 
+def optional() -> Moves:
+    """What answering one optional slot earns."""
+    return Moves(*(points / OPTIONAL_MOST for points in OPTIONAL_POOL))
+
+
+def required_pool(optional_slots: int) -> Moves:
+    """What answering all required slots earns in an exercise with so many optional ones."""
+    left = max(0, OPTIONAL_MOST - optional_slots) / OPTIONAL_MOST / 2
+    return Moves(*(points + more * left for points, more in zip(SLOT_POOL, OPTIONAL_POOL, strict=True)))
+
+
 def slot_moves(
-    weight: float, own: Dimension, weights: float, by_dimension: Mapping[Dimension, float]
+    weight: float, own: Dimension, weights: float, by_dimension: Mapping[Dimension, float], pool: Moves
 ) -> Moves:
     """What answering one required slot earns.
 
@@ -152,13 +166,15 @@ def slot_moves(
         The slot's weight and dimension.
     weights, by_dimension
         Weights of all required slots, together and by dimension.
+    pool
+        What all required slots earn together.
     """
     moves = []
-    for dimension, pool in zip(Dimension, SLOT_POOL, strict=True):
+    for dimension, points in zip(Dimension, pool, strict=True):
         share = weight / weights
         if by_dimension[dimension]:
             share = share / 2 + (weight / by_dimension[dimension] / 2 if dimension is own else 0.0)
-        moves.append(pool * share)
+        moves.append(points * share)
     return Moves(*moves)
 
 
