@@ -49,6 +49,7 @@ class Conversation(Element):
         self.hinted = ""
         self.since = time.time()
         self.first: Talk | None = None
+        self.drawn: dict[int, tuple[Step, bool, Html]] = {}  # findings don't change once they are there
         self.seed = _next_seed(scenario) if seed is None else seed
         self.talk = engine.begin(scenario, self.seed)
         self.text = records.draft(self.key("message"))
@@ -209,8 +210,11 @@ class Conversation(Element):
 
     def _findings(self, i: int, step: Step, shown: bool) -> Html:
         """What the rubric says about one message, folded away unless it is to be shown."""
+        kept = self.drawn.get(i)
+        if kept and kept[0] is step and kept[1] is shown:
+            return kept[2]
         key = self.key(f"turn-{i}")
-        return tag(
+        html = tag(
             "details",
             tag("summary", "点评：" + said_briefly(step)),
             debrief.findings(step, key),
@@ -218,6 +222,8 @@ class Conversation(Element):
             class_="cs-turn",
             data_key=f"{key}-{'open' if shown else 'shut'}",
         )
+        self.drawn[i] = step, shown, html
+        return html
 
     def _below(self) -> Html:
         if self.talk.end:
