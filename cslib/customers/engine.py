@@ -29,7 +29,16 @@ def begin(scenario: Scenario, seed: int = 0) -> Talk:
 
 
 def play(scenario: Scenario, moves: Iterable[Move], seed: int = 0) -> Talk:
-    """The talk that `moves` lead to; what comes after its end is left out."""
+    """The talk that `moves` lead to; what comes after its end is left out.
+
+    Examples
+    --------
+    >>> from cslib import exercises
+    >>> cream = exercises.load("opened-cream")
+    >>> talk = play(cream, [Move("您好，瓶口的密封膜撕开了吗？")])
+    >>> talk.steps[0].told, talk.end is None
+    (('seal',), True)
+    """
     talk = begin(scenario, seed)
     for move in moves:
         talk = after(talk, move)

@@ -62,7 +62,15 @@ def lines(scenario: Scenario) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def message(text: str, scenario: Scenario) -> Assessment:
-    """One message of the talk, without the points it merely leaves for later."""
+    """One message of the talk, without the points it merely leaves for later.
+
+    Examples
+    --------
+    >>> from cslib import exercises
+    >>> found = message("您好，能退的。", exercises.load("opened-cream")).findings
+    >>> [f.criterion for f in found if ":" in f.criterion]
+    ['slot:can']
+    """
     graded = grade(text, exercise(scenario), check_copy=False)
     return replace(graded, findings=tuple(f for f in graded.findings if _of_message(f)))
 

@@ -70,6 +70,14 @@ def of(talk: Talk) -> Outcome:
     ------
     ValueError
         It isn't over.
+
+    Examples
+    --------
+    >>> from cslib import exercises
+    >>> from cslib.customers import proof
+    >>> cream = exercises.load("opened-cream")
+    >>> [of(proof.run(cream, path)).accepted for path in cream.paths[:2]]
+    [True, False]
     """
     end = talk.end
     if end is None:
