@@ -1,7 +1,7 @@
 """What moves a customer: how much each thing an agent does changes mood and trust, by kind of customer.
 
-The sizes are the course's own: they keep a talk of six to ten messages inside the scale and let one grave
-fault outweigh two kindnesses, as customers' own accounts of service failures do. Nothing is graded by them.
+The sizes are the course's own choice: they keep a talk of six to ten messages inside the scale and let one
+grave fault outweigh two kindnesses. They move the customer; nothing is graded by them.
 """
 
 from __future__ import annotations
