@@ -206,13 +206,13 @@ class _Grading:
             moves = scoring.courtesy(needs.empathy, needs.apology)
             share = min(1.0, len(t.marks) / 3) * (EMPTY + (1 - EMPTY) * self.addressed)
             ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share)))
-        if t.length >= MIN_CURT and t.curt:
+        if len(self.text.plain) >= MIN_CURT and t.curt:
             ledger.enter(manner.curt(ledger.move(scoring.FAULTS["curt"])))
         self._clarity(t)
 
     def _clarity(self, t: tone.Tone) -> None:
         ledger = self.ledger
-        long_enough = self.check_focus and t.length >= MIN_RAMBLING
+        long_enough = self.check_focus and len(self.text.plain) >= MIN_RAMBLING
         rambles = long_enough and tone.hollow(self.text, self._bearing()) > RAMBLING
         if rambles:
             ledger.enter(manner.rambling(ledger.move(scoring.FAULTS["rambling"])))
@@ -253,7 +253,8 @@ class _Grading:
         """Where the reply says something of use."""
         found = [(a.match.start, a.match.end) for a in self.answers if a.match]
         found += [(q.start, q.end) for q in quantities.find(self.text.plain)]
-        return found + [at for _, at in self.spoken]
+        found += [at for _, at in self.spoken]
+        return [at for at in found if not self._offends(*at)] if self.offences else found
 
 
 ENOUGH = 0.5  # share of the required slots

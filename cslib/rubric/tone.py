@@ -26,8 +26,6 @@ class Tone(NamedTuple):
 
     Attributes
     ----------
-    length
-        Characters.
     longest
         Characters in the longest stretch without a stop.
     marks
@@ -36,7 +34,6 @@ class Tone(NamedTuple):
         Where the customer is given the choice, or None.
     """
 
-    length: int
     longest: int
     marks: frozenset[str]
     choice: Range | None
@@ -65,7 +62,7 @@ def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
     longest = max(map(len, _STOPS.split(plain)))
     marks = frozenset(name for name, pattern in _COURTESY if pattern.search(plain))
     choice = next((m.span() for m in _CHOICE.finditer(text.plain) if _inside(m.start(), kept)), None)
-    return Tone(len(plain), longest, marks, choice)
+    return Tone(longest, marks, choice)
 
 
 def _inside(offset: int, clauses: Sequence[Range]) -> bool:
