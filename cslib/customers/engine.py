@@ -120,7 +120,7 @@ def _asked(now: Now, text: Text) -> Iterator[_Question]:
 
 _ASKING = (
     "?", "吗", "呢", "什么", "几", "哪", "多少", "怎么", "是不是", "有没有", "方便", "请", "麻烦", "告诉",
-    "说说", "看看", "发我", "发给我", "发一", "发张", "拍一", "拍张", "报一",
+    "说说", "看看", "发我", "发给我", "发一", "发张", "发下", "拍一", "拍张", "拍下", "报一", "报下", "吧",
 )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def _beside(now: Now, text: Text, asked: bool) -> tuple[Finding, ...]:
     fresh = {persona.cause(f) for f in now.findings if f.criterion not in before}
     greets = not talk.messages and "greeting" in fresh
     acted = bool(talk.steps and talk.steps[-1].done and talk.steps[-1].move.tool != tools.LOOKUP.id)
-    moves = bool(now.filled or asked or fresh & _MOVING or greets or acted)
+    moves = bool(now.answered or asked or fresh & _MOVING or greets or acted)
     return () if moves else (_stall(talk),)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice
-from operator import add
 from typing import NamedTuple
 
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
@@ -132,25 +131,10 @@ def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
     """Where each pattern matches in a sentence: its number, start and length."""
     lexicon = load()
     found = []
-    for number in _called(sentence):
+    for number in lexicon.index.called(sentence):
         matches = islice(lexicon.patterns[number][0].regex.finditer(sentence), _MOST_MATCHES)
         found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
     return tuple(found)
-
-
-def _called(sentence: str) -> list[int]:
-    """The patterns worth trying: those of which the sentence has every part that can't be left out."""
-    lexicon = load()
-    grams = set(sentence)
-    grams.update(map(add, sentence, sentence[1:]))
-    numbers: set[int] = set()
-    for gram in lexicon.index.keys() & grams:
-        numbers.update(lexicon.index[gram])
-    return [
-        number
-        for number in sorted(numbers)
-        if not any(must.isdisjoint(grams) for must in lexicon.patterns[number][0].musts[1:])
-    ]
 
 
 def _joined(text: Text, start: int, end: int, pattern: Pattern) -> bool:
@@ -173,13 +157,17 @@ def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
     return not rule.needs or any(pattern.regex.search(around) for pattern in rule.needs)
 
 
+_REACH = 300  # characters a guard looks to either side, so that time stays linear in a reply's length
+
+
 def _around(text: Text, start: int, end: int, scope: str) -> str:
     """The part of the reply a guard looks at; matches may cross clauses, so both ends are asked."""
-    if scope == "reply":
-        return text.plain
+    first, last = 0, len(text.plain)
     if scope == "clause":
-        return text.plain[text.clause_at(start)[0] : text.clause_at(end - 1)[1]]
-    return text.plain[text.sentence_at(start)[0] : text.sentence_at(end - 1)[1]]
+        first, last = text.clause_at(start)[0], text.clause_at(end - 1)[1]
+    elif scope == "sentence":
+        first, last = text.sentence_at(start)[0], text.sentence_at(end - 1)[1]
+    return text.plain[max(first, start - _REACH) : min(last, end + _REACH)]
 
 
 _NEGATION = re.compile(
@@ -201,13 +189,14 @@ _REFUSED = re.compile(
 def _skipped(text: Text, start: int, end: int, skip: frozenset[str]) -> bool:
     plain = text.plain
     clause = text.clause_at(start)[0]
+    until = min(text.sentence_at(end - 1)[1], end + _REACH)
     if "negated" in skip and _NEGATION.search(plain, max(clause, start - 7), start):
         return True
     if "negated" in skip and any(_REFUSED.match(plain, at) for at in range(start + 2, end + 1)):
         return True
-    if "asked" in skip and _QUESTION.search(plain, start, text.sentence_at(end - 1)[1]):
+    if "asked" in skip and _QUESTION.search(plain, start, until):
         return True
-    if "wondered" in skip and _ASKED_OUT.search(plain, start, text.sentence_at(end - 1)[1]):
+    if "wondered" in skip and _ASKED_OUT.search(plain, start, until):
         return True
     if "supposed" in skip:
         return bool(_IF.search(plain, max(clause, start - 12), end)) or "的话" in plain[start : end + 6]
@@ -257,7 +246,7 @@ PLACEHOLDER = re.compile(
     r"\$?\{\{?[^{}。!?]{0,16}\}\}?|[【\[]\s*[】\]]"
     rf"|[\[【<〈《](?:[^\]】>〉》]{{0,8}}(?:{_SLOT})[^\]】>〉》]{{0,6}}|[xn]{{1,4}}|x月x日|\d|_+|\.\.\.|…+)[\]】>〉》]"
     rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|仓库名|[\u4e00-\u9fff]{{1,3}}名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
-    r"|%[a-z_]{2,24}%|\$[a-z_]{2,24}\$?|#[\u4e00-\u9fff]{2,6}#|@[\u4e00-\u9fff]{2,6}@"
+    r"|%[a-z_]{2,24}%|#[a-z]+_[a-z_]+#|(?<![a-z0-9])x{2}:x{2}|\$[a-z_]{2,24}\$?|#[\u4e00-\u9fff]{2,6}#|@[\u4e00-\u9fff]{2,6}@"
     r"|_{2,}|(?<![a-z])(?:todo|tbd)(?![a-z])|〇{2,}|□{2,}|△{2,}"
     r"|(?<![a-z0-9*-])(?:x{1,4}|×{1,4}|n)(?:个)?(?:元|块|天|月|日|号|小时|分钟|工作日|先生|女士|商品|公司|快递|店|客服|产品|年|周|件|路)(?!码)"
     r"|(?:客服|我是|店|订单|单号|快递|工号|这里是)[:是]?(?:x{2,4}|×{2,4}|\*{3,})(?![a-z0-9*-])"

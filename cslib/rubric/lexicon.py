@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cslib.course import DATA
 from cslib.rubric.model import Dimension, Kind
-from cslib.rubric.patterns import Node, Pattern
+from cslib.rubric.patterns import Index, Node, Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,17 @@ class Lexicon:
     ----------
     labels
         By id, ordered so that a label comes after those that clear it.
-    index
-        Anchor to the numbers of the patterns that need it.
     patterns
         Pattern and its rule by number.
+    index
+        Which of them to try on a sentence.
     style
         The shop's house style, as its file has it.
     """
 
     labels: dict[str, Label]
-    index: dict[str, tuple[int, ...]]
     patterns: tuple[tuple[Pattern, Rule], ...]
+    index: Index
     style: dict[str, Any]
 
     @property
@@ -170,12 +170,6 @@ def _ordered(labels: Iterable[Label]) -> dict[str, Label]:
 
 
 def _indexed(labels: dict[str, Label], style: dict[str, Any]) -> Lexicon:
-    index: dict[str, list[int]] = {}
-    patterns: list[tuple[Pattern, Rule]] = []
-    for label in labels.values():
-        for rule in label.rules:
-            for pattern in rule.say:
-                for anchor in pattern.anchors:
-                    index.setdefault(anchor, []).append(len(patterns))
-                patterns.append((pattern, rule))
-    return Lexicon(labels, {a: tuple(numbers) for a, numbers in index.items()}, tuple(patterns), style)
+    rules = [rule for label in labels.values() for rule in label.rules]
+    patterns = tuple((pattern, rule) for rule in rules for pattern in rule.say)
+    return Lexicon(labels, patterns, Index([pattern for pattern, _ in patterns]), style)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
+from operator import add
 
 # What a pattern's signs stand for; everything else in a pattern is the text itself.
 _GAPS = {
@@ -26,9 +28,9 @@ _MOST_STRINGS = 12
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a pattern: literal text, alternatives (possibly optional), or ready-made regex."""
+    """A piece of a pattern: a choice of words or of sequences, possibly optional, or ready-made regex."""
 
-    text: str = ""
+    words: tuple[str, ...] = ()
     options: tuple[tuple[Node, ...], ...] = ()
     optional: bool = False
     regex: str = ""
@@ -58,8 +60,8 @@ class Pattern:
     >>> pattern = Pattern("(尽快|尽早)[给您]处理")
     >>> pattern.regex.search("我们会尽快处理").span()
     (3, 7)
-    >>> sorted(pattern.anchors)
-    ['尽快', '尽早']
+    >>> [sorted(strings) for strings in pattern.musts]
+    [['尽快', '尽早']]
     """
 
     __slots__ = ("__dict__", "_nodes", "also", "source")
@@ -83,16 +85,57 @@ class Pattern:
         return re.compile(ahead + _regex(self._nodes))
 
     @cached_property
-    def anchors(self) -> frozenset[str]:
-        """One- or two-character strings, one of which every match contains."""
-        if not self.musts:
-            raise ValueError(f"词库里的“{self.source}”没有可以定位的字。请至少写上一个固定的词。")
-        return self.musts[0]
-
-    @cached_property
     def musts(self) -> tuple[frozenset[str], ...]:
         """Sets of one- or two-character strings, rarest first; every match contains one of each set."""
         return tuple(frozenset(strings) for _, strings in sorted(_required(self._nodes), key=lambda f: f[0]))
+
+
+_LEVELS = 4
+
+
+class Index:
+    """Tells which of many patterns are worth trying on a sentence.
+
+    A pattern is tried where the sentence has one string of each of its first few `Pattern.musts`. Patterns
+    are bits of integers here: thousands are sifted by a few dozen operations.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._free = [0] * _LEVELS
+        self._masks: dict[str, list[int]] = {}
+        for number, pattern in enumerate(patterns):
+            self._add(1 << number, pattern)
+
+    def _add(self, bit: int, pattern: Pattern) -> None:
+        if not pattern.musts:
+            raise ValueError(f"词库里的“{pattern.source}”没有可以定位的字。请至少写上一个固定的词。")
+        for level in range(_LEVELS):
+            if level >= len(pattern.musts):
+                self._free[level] |= bit
+                continue
+            for gram in pattern.musts[level]:
+                self._masks.setdefault(gram, [0] * _LEVELS)[level] |= bit
+
+    def called(self, sentence: str) -> list[int]:
+        """Numbers of the patterns that may match, in order.
+
+        Examples
+        --------
+        >>> Index([Pattern("尽快…处理"), Pattern("耐心等"), Pattern("尽快")]).called("会尽快发货的")
+        [2]
+        """
+        grams = set(sentence)
+        grams.update(map(add, sentence, sentence[1:]))
+        first, second, third, fourth = self._free
+        for gram in self._masks.keys() & grams:
+            a, b, c, d = self._masks[gram]
+            first, second, third, fourth = first | a, second | b, third | c, fourth | d
+        left, numbers = first & second & third & fourth, []
+        while left:
+            lowest = left & -left
+            numbers.append(lowest.bit_length() - 1)
+            left ^= lowest
+        return numbers
 
 
 def _spelled(source: str) -> str:
@@ -100,7 +143,11 @@ def _spelled(source: str) -> str:
     return unicodedata.normalize("NFKC", source.replace("…", "\0")).lower()
 
 
-_TOKEN = re.compile(r"<!\(|!\(|\\.|\{\w+\}|[()\[\]|?^$·\0]|(?:[^<!\\{()\[\]|?^$·\0](?!\?))+|.")
+_WORD = r"[^\\{}()\[\]|?^$·\0]+"
+_TOKEN = re.compile(
+    rf"(?:<!|!)?\({_WORD}(?:\|{_WORD})*\)|\[{_WORD}(?:\|{_WORD})*\]"  # a choice of mere words, read at once
+    r"|<!\(|!\(|\\.|\{\w+\}|[()\[\]|?^$·\0]|(?:[^<!\\{()\[\]|?^$·\0](?!\?))+|."
+)
 
 
 class _Parser:
@@ -130,23 +177,29 @@ class _Parser:
         self.at += 1
         if sign in _GAPS:
             return Node(regex=_GAPS[sign], consumes=sign not in _ZERO_WIDTH)
+        if len(sign) > 2 and sign[-1] in ")]":
+            return self._words(sign)
         if sign == "(":
-            options = self._options(")")
-            return Node(options=options, optional=self._next("?"))
+            return Node(options=self._options(")"), optional=self._next("?"))
         if sign == "[":
-            options = self._options("]")
-            self._next("?")
-            return Node(options=options, optional=True)
+            return Node(options=self._options("]"), optional=self._next("?") or True)
         if sign == "!(":
-            return Node(regex=f"(?!{_regex((Node(options=self._options(')')),))})", consumes=False)
+            return _not_ahead(self._options(")"))
         if sign == "<!(":
-            words = (_literal(option) for option in self._options(")"))
-            return Node(regex="".join(f"(?<!{re.escape(word)})" for word in words), consumes=False)
+            return _not_behind("".join(w for n in option for w in n.words) for option in self._options(")"))
         if sign[0] == "{" and len(sign) > 2:
             named = self._word_class(sign[1:-1])
             return Node(options=((named,),), optional=True) if self._next("?") else named
-        literal = Node(text=sign.removeprefix("\\"))
-        return Node(options=((literal,),), optional=True) if self._next("?") else literal
+        return Node(words=(sign.removeprefix("\\"),), optional=self._next("?"))
+
+    def _words(self, sign: str) -> Node:
+        opening, _, rest = sign.partition("[" if sign[0] == "[" else "(")
+        words = tuple(rest[:-1].split("|"))
+        if opening == "<!":
+            return _not_behind(words)
+        if opening == "!":
+            return _not_ahead(((Node(words=words),),))
+        return Node(words=words, optional=self._next("?") or sign[0] == "[")
 
     def _options(self, closing: str) -> tuple[tuple[Node, ...], ...]:
         options = []
@@ -179,8 +232,12 @@ class _Parser:
 _CLOSING = frozenset("|)]")
 
 
-def _literal(nodes: tuple[Node, ...]) -> str:
-    return "".join(node.text for node in nodes)
+def _not_ahead(options: tuple[tuple[Node, ...], ...]) -> Node:
+    return Node(regex=f"(?!{_regex((Node(options=options),))})", consumes=False)
+
+
+def _not_behind(words: Iterable[str]) -> Node:
+    return Node(regex="".join(f"(?<!{re.escape(word)})" for word in words), consumes=False)
 
 
 def _regex(nodes: tuple[Node, ...]) -> str:
@@ -188,20 +245,20 @@ def _regex(nodes: tuple[Node, ...]) -> str:
 
 
 def _node_regex(node: Node) -> str:
-    if node.options:
-        body = _trie(node.options) or "|".join(map(_regex, node.options))
-        return f"(?:{body}){'?' if node.optional else ''}"
-    return node.regex or re.escape(node.text)
+    if node.regex:
+        return node.regex
+    if len(node.words) == 1 and not node.optional:
+        return re.escape(node.words[0])
+    body = _trie(node.words) if node.words else "|".join(map(_regex, node.options))
+    return f"(?:{body}){'?' if node.optional else ''}"
 
 
-def _trie(options: tuple[tuple[Node, ...], ...]) -> str:
-    """Alternatives that are mere words with common beginnings written once; empty for any others."""
-    if any(node.options or node.regex for option in options for node in option):
-        return ""
-    words: dict[str, list[str]] = {}
-    for word in dict.fromkeys(map(_literal, options)):
-        words.setdefault(word[:1], []).append(word[1:])
-    return _branches(words)
+def _trie(words: tuple[str, ...]) -> str:
+    """Words as alternatives, their common beginnings written once."""
+    by_first: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        by_first.setdefault(word[0], []).append(word[1:])
+    return _branches(by_first)
 
 
 def _branches(words: dict[str, list[str]]) -> str:
@@ -223,8 +280,7 @@ def _firsts(nodes: tuple[Node, ...]) -> set[str] | None:
             continue
         if node.regex:
             return None
-        if not node.options:
-            return found | {node.text[0]}
+        found |= {word[0] for word in node.words}
         for inner in map(_firsts, node.options):
             if inner is None:
                 return None
@@ -236,9 +292,9 @@ def _firsts(nodes: tuple[Node, ...]) -> set[str] | None:
 
 def _strings(node: Node) -> set[str] | None:
     """Everything the node can read, or None where that is no short list."""
-    if not node.options:
-        return {node.text} if not node.regex else None
-    found: set[str] = {""} if node.optional else set()
+    if node.regex:
+        return None
+    found = {"", *node.words} if node.optional else set(node.words)
     for option in node.options:
         whole = {""}
         for child in option:
@@ -282,11 +338,15 @@ def _required(nodes: tuple[Node, ...]) -> list[_Found]:
 
 
 def _rarest(strings: set[str]) -> _Found:
-    chosen = set()
-    for string in strings:
-        grams = [string[i : i + 2] for i in range(len(string) - 1)] or [string]
-        chosen.add(min(grams, key=_weight))
-    return sum(map(_weight, chosen)), chosen
+    chosen = {_rarest_gram(string) for string in strings}
+    return sum(weight for weight, _ in chosen), {gram for _, gram in chosen}
+
+
+@lru_cache(maxsize=1 << 15)
+def _rarest_gram(string: str) -> tuple[int, str]:
+    return min(
+        (_weight(gram), gram) for gram in [string[i : i + 2] for i in range(len(string) - 1)] or [string]
+    )
 
 
 def _weight(gram: str) -> int:
