@@ -61,7 +61,7 @@ class Pattern:
     >>> pattern.regex.search("我们会尽快处理").span()
     (3, 7)
     >>> [sorted(strings) for strings in pattern.musts]
-    [['尽快', '尽早']]
+    [['处理']]
     """
 
     __slots__ = ("__dict__", "_nodes", "also", "source")
