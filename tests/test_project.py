@@ -109,3 +109,14 @@ def test_a_wheel_carries_the_whole_course(tmp_path: Path) -> None:
     shared = [name for name in names if "/data/share/jupyter/labextensions/cslib-lesson/" in name]
     assert len(shared) == 2
     assert any(name.endswith("etc/jupyter/labconfig/default_setting_overrides.json") for name in names)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_exercises_and_files_that_exist(readme: str) -> None:
+    from cslib import exercises
+
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    named = re.findall(r'load\("([\w-]+)"\)|cslib grade ([\w-]+)`', text)
+    assert named and {a or b for a, b in named} <= set(exercises.ids())
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (ROOT / link).exists(), link
