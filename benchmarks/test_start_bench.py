@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Page
 
-from cslib import practise
+from cslib import practise, talk_to
+from cslib.customers.model import Scenario
 from cslib.exercises import Reply, load
 from tests.browser.conftest import Lab
 
@@ -28,18 +29,39 @@ def test_nothing_heavy_is_imported_before_it_is_used(import_seconds: Callable[[s
 
 
 def test_submit_to_rendered_feedback(say: Callable[[str], None]) -> None:
-    """Kernel side, store included, as the learner's click is answered; p50 and p99 of 300 clicks."""
+    """Kernel side, store included, as the learner's click is answered."""
     exercise = load("stuck-parcel")
     assert isinstance(exercise, Reply)
     editor = practise("stuck-parcel")
-    replies = [example.text for example in exercise.examples]
+    replies = [f"{example.text}{n}" for n in range(50) for example in exercise.examples]
+    say("a reply's feedback: " + _clicks(lambda text: editor.act("submit", form={"reply": text}), replies))
+
+
+def test_message_to_rendered_answer(say: Callable[[str], None]) -> None:
+    """The same for a message to a simulated customer; a finished talk starts over."""
+    desk = talk_to("cake-name")
+    scenario = load("cake-name")
+    assert isinstance(scenario, Scenario)
+    said = [move for path in scenario.paths for move in path.moves if isinstance(move, str)]
+
+    def answer(text: str) -> None:
+        desk.act("send", form={"message": text})
+
+    messages = [f"{text}{n}" for n in range(40) for text in said]
+    say("a customer's answer: " + _clicks(answer, messages, lambda: desk.act("restart")))
+
+
+def _clicks(click: Callable[[str], None], texts: list[str], between: Callable[[], None] | None = None) -> str:
+    click(texts[0])  # the first reply of a session loads the lexicon
     times = []
-    for n in range(300):
+    for n, text in enumerate(texts[1:]):
+        if between and n % 6 == 0:
+            between()
         start = time.perf_counter()
-        editor.act("submit", form={"reply": replies[n % len(replies)] + str(n)})
+        click(text)
         times.append(time.perf_counter() - start)
-    cut = statistics.quantiles(times[5:], n=100)
-    say(f"submit to rendered feedback: p50 {cut[49] * 1000:.1f} ms, p99 {cut[98] * 1000:.1f} ms")
+    cut = statistics.quantiles(times, n=100)
+    return f"p50 {cut[49] * 1000:.1f} ms, p99 {cut[98] * 1000:.1f} ms of {len(times)} clicks"
 
 
 def test_open_lesson(lab: Lab, page: Page, say: Callable[[str], None]) -> None:
