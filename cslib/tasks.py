@@ -213,4 +213,19 @@ class Worksheet(Model, frozen=True, tag_field="kind", tag="worksheet"):
     log: bool = False
 
 
-Task = Quiz | Sort | Order | Match | Spot | Detective | Legal | Checklist | Worksheet
+class Template(Model, frozen=True, tag_field="kind", tag="template"):
+    """Build quick replies: three wordings for a question, with placeholders in braces.
+
+    ``placeholders`` are those that may be used, each with an example of what will stand there.
+    """
+
+    id: str
+    title: str
+    lesson: str
+    ask: str
+    question: str
+    placeholders: Annotated[dict[str, str], msgspec.Meta(min_length=1)]
+    done: str
+
+
+Task = Quiz | Sort | Order | Match | Spot | Detective | Legal | Checklist | Worksheet | Template

@@ -8,7 +8,7 @@ from typing import Any
 from cslib import exercises, tasks
 from cslib.customers.model import Scenario
 from cslib.exercises import Exercise, Reply
-from cslib.widgets import arrange, inquiry, worksheet
+from cslib.widgets import arrange, inquiry, template, worksheet
 from cslib.widgets.conversation import Conversation
 from cslib.widgets.element import Element
 from cslib.widgets.notice import Notice
@@ -26,6 +26,7 @@ ELEMENTS: dict[type, Callable[[Any], Element]] = {
     tasks.Legal: inquiry.Legal,
     tasks.Checklist: worksheet.Checklist,
     tasks.Worksheet: worksheet.Worksheet,
+    tasks.Template: template.Template,
     Scenario: Conversation,
 }
 

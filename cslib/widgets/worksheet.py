@@ -19,7 +19,7 @@ class Worksheet(Element):
 
     def __init__(self, exercise: tasks.Worksheet) -> None:
         self.exercise = exercise
-        self.values: dict[str, str] = _kept(exercise.id)
+        self.values: dict[str, str] = kept(exercise.id)
         self.lacking: dict[str, list[str]] | None = None
         self.version = 0
         super().__init__()
@@ -165,7 +165,7 @@ class Checklist(Element):
 
     def __init__(self, exercise: tasks.Checklist) -> None:
         self.exercise = exercise
-        self.ticked = {int(n) for n in _kept(exercise.id)}
+        self.ticked = {int(n) for n in kept(exercise.id)}
         super().__init__()
 
     def on_tick(self, value: str, _form: Form) -> None:
@@ -218,7 +218,8 @@ class Checklist(Element):
         )
 
 
-def _kept(exercise: str) -> dict[str, str]:
+def kept(exercise: str) -> dict[str, str]:
+    """The fields of an exercise as they were last kept; empty where there are none."""
     try:
         found = json.loads(records.draft(exercise) or "{}")
     except ValueError:

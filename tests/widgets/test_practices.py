@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cslib import claims, records, tasks
-from cslib.widgets import arrange, inquiry, worksheet
+from cslib.widgets import arrange, inquiry, template, worksheet
 from cslib.widgets.element import Element
 
 STEPS = tuple(tasks.Step(text=t, why=f"{t}的理由") for t in ("听", "认", "办", "回"))
@@ -195,3 +195,34 @@ def test_breathing_starts_and_stops() -> None:
     assert "cs-breath cs-breathing" in element.html
     element.act("stop")
     assert "cs-breath cs-breathing" not in element.html
+
+
+TEMPLATE = tasks.Template(
+    id="quick",
+    title="三种说法",
+    lesson="5.1",
+    ask="写三种",
+    question="什么时候发货？",
+    placeholders={"发货时间": "今天18:00前", "快递": "圆通"},
+    done="可以存了。",
+)
+WORDINGS = {
+    "1": "您好，这一单{发货时间}交给{快递}，单号出来就发您。",
+    "2": "查过了，仓库正在打包，{发货时间}能寄出，走{快递}。",
+    "3": "您的包裹排在{发货时间}这一批，{快递}来取件后我告诉您。",
+}
+
+
+def test_templates_are_shown_filled_in_or_told_what_to_mend() -> None:
+    element = template.Template(TEMPLATE)
+    element.act("submit", form={"1": WORDINGS["1"], "2": "会尽快发的，{称呼}", "3": ""})
+    assert (
+        _says(element, "这一单今天18:00前交给圆通")
+        and _says(element, "称呼")
+        and not _says(element, "可以存了")
+    )
+    element.act("submit", form=WORDINGS)
+    assert _says(element, "可以存了")
+    assert records.attempts("quick")[-1].result == {"right": 3, "of": 3}
+    element.act("draft", "2\n换一种")
+    assert template.Template(TEMPLATE).wordings["2"] == "换一种"
