@@ -11,7 +11,7 @@ import difflib
 import os
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -34,7 +34,7 @@ def run(path: Path) -> str:
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as home:
         # Lessons must come out alike on every machine: no drafts and no progress of whoever runs this.
-        os.environ.update(CSLIB_HOME=home, CSLIB_LEARNER="learner", PYTHONUTF8="1")
+        env = {**os.environ, "CSLIB_HOME": home, "CSLIB_LEARNER": "learner", "PYTHONUTF8": "1"}
         client = NotebookClient(
             notebook,
             timeout=120,
@@ -42,7 +42,7 @@ def run(path: Path) -> str:
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
         )
-        client.execute()
+        client.execute(env=env)
     written: str = nbformat.writes(normalise(notebook))
     return written + "\n"
 
@@ -119,7 +119,8 @@ def main() -> int:
     if not paths:
         sys.exit("no notebooks found")
     bad = 0
-    with ProcessPoolExecutor(max_workers=2) as pool:
+    # Threads, not processes: kernels started from one process never pick the same port.
+    with ThreadPoolExecutor(max_workers=2) as pool:
         for path, wrong in zip(paths, pool.map(refresh, paths, [asked.check] * len(paths)), strict=True):
             print(f"{'FAILED' if wrong else 'ok':7}{path.name}", wrong, flush=True)
             bad += bool(wrong)
