@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from cslib.exercises import Exercise
 
 app = typer.Typer(
     name="cslib",
@@ -103,7 +106,7 @@ def grade(
     with _friendly():
         task = exercises.load(exercise)
         if not isinstance(task, exercises.Reply):
-            _stop(f"“{exercise}”是选择或分类练习，没有回复可以点评。")
+            _stop(_unfit(exercise, task))
         typed = _read(file)
         if jsonl:
             _each(typed, lambda text: terminal.data(rubric.grade(text, task)))
@@ -113,6 +116,30 @@ def grade(
         typer.echo(json.dumps(terminal.data(assessment), ensure_ascii=False, indent=2))
     else:
         terminal.show(assessment, _console())
+
+
+_KINDS = {
+    "quiz": "选择题",
+    "sort": "分类练习",
+    "order": "排序练习",
+    "match": "配对练习",
+    "spot": "找错练习",
+    "detective": "数字侦探",
+    "legal": "合规检查",
+    "checklist": "检查清单",
+    "worksheet": "填写练习",
+    "template": "快捷回复练习",
+}
+
+
+def _unfit(exercise: str, task: Exercise) -> str:
+    """Why the exercise has no single reply to grade, and where to do it instead."""
+    kind = str(task.__struct_config__.tag)
+    if kind == "scenario":
+        why, name = "是和模拟顾客的对话，要一句一句地聊，不能只点评一条", "talk_to"
+    else:
+        why, name = f"是{_KINDS[kind]}，没有回复可以点评", "practise"
+    return f'“{exercise}”{why}。请打开课程，在笔记本里运行 {name}("{task.id}")。'
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What a learner's attempts add up to: mastery over time, what is due again, and the weakest spots.
+"""What a learner's attempts add up to: mastery over time, what is due again, and what to practise first.
 
 Everything is computed from the stored attempts alone; nothing else is kept, so nothing can disagree.
 """
@@ -6,42 +6,118 @@ Everything is computed from the stored attempts alone; nothing else is kept, so 
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cslib.records import Attempt
+from cslib.rubric import names
 from cslib.rubric.model import TOTAL_POINTS, Dimension
 
 if TYPE_CHECKING:
     from fsrs import Card, Rating
 
-TROUBLES = ("critical", "fault", "missing")
+TROUBLES = frozenset({"critical", "fault", "missing"})
+RECENT = 5
 LONGEST_GAP_DAYS = 60
 PASS_SHARE = 29 / TOTAL_POINTS
 
 
+#: What criteria of one exercise come to over all exercises: a slot's id means nothing elsewhere.
+_FOLDED = {
+    "slot": "unanswered",
+    "missing": "unanswered",
+    "fact": "contradiction",
+    "wrong": "contradiction",
+    "forbidden": "forbidden",
+}
+#: What only some situations call for, each with the strengths that show it was called for and given.
+_CALLED_FOR = {
+    "no_apology": {"apology"},
+    "no_empathy": {"apology", "empathy"},
+    "no_options": {"choice", "options"},
+}
+#: What only one kind of attempt is checked for.
+_ONLY_IN = {"stall": "scenario", "repeated": "scenario", "pasted_model": "reply"}
+_LABELS = {
+    "unanswered": "顾客的问题没答全",
+    "contradiction": "和资料不符",
+    "forbidden": "说了这一单不该说的话",
+    "unsupported_number": "数字没有依据",
+    "no_apology": "该道歉时没道歉",
+    "no_empathy": "没接住顾客的情绪",
+    "no_options": "只给一种办法",
+    "pet_names": "昵称太多",
+    "curt": "口气生硬",
+    "long_sentence": "句子太长",
+    "rambling": "话和这一单无关",
+    "empty": "没有写内容",
+    "not_chinese": "大半不是中文",
+    "pasted_model": "照抄示范",
+    "parroted": "照搬顾客的话",
+    "repetition": "同样的话来回说",
+    "stuffing": "堆词不成句",
+    "too_short": "答得太短",
+    "repeated": "原样再发一遍",
+    "stall": "没有往前推进",
+}
+
+
+class Trend(StrEnum):
+    """How a trouble develops, in the words learners read."""
+
+    THERE = "还在出现"
+    FADING = "在变少"
+    MASTERED = "已经改掉"
+
+
 @dataclass(frozen=True, slots=True)
-class Weakness:
-    """A criterion that keeps being found.
+class Habit:
+    """A trouble found in a learner's replies or talks, and how it went over time.
 
     Attributes
     ----------
     criterion
-        As in `cslib.rubric.model.Finding`.
-    count, of
-        In how many of the latest replies it was found.
+        As in `cslib.rubric.model.Finding`; what belongs to one exercise only is folded by `fold`.
+    found
+        Whether it was found, for each attempt in which it could occur, oldest first.
+    critical
+        Whether it was a critical failure in one of the latest `RECENT` of them.
     last
-        The latest attempt it was found in.
+        The latest reply it was found in; None where it was found in talks only.
     """
 
     criterion: str
-    count: int
-    of: int
-    last: Attempt
+    found: tuple[bool, ...]
+    critical: bool
+    last: Attempt | None
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return label(self.criterion)
+
+    @property
+    def recent(self) -> tuple[bool, ...]:
+        """The latest `RECENT` of `found`."""
+        return self.found[-RECENT:]
+
+    @property
+    def trend(self) -> Trend:
+        """Mastered when absent from `RECENT` attempts on end; fading when rarer than at first.
+
+        Examples
+        --------
+        >>> [Habit("curt", found, False, None).trend.value for found in ((1, 1, 0), (1, 0, 0, 0, 0, 0))]
+        ['在变少', '已经改掉']
+        """
+        if len(self.found) >= RECENT and not any(self.recent):
+            return Trend.MASTERED
+        span = min(RECENT, max(1, len(self.found) // 2))
+        return Trend.FADING if sum(self.found[-span:]) < sum(self.found[:span]) else Trend.THERE
 
 
 def share(attempt: Attempt) -> float:
@@ -120,29 +196,83 @@ def mastery(attempts: Iterable[Attempt]) -> dict[Dimension, list[tuple[str, floa
     return history
 
 
-def weaknesses(attempts: Sequence[Attempt], latest: int = 20, most: int = 3) -> list[Weakness]:
-    """What was found most often in the latest replies, at most `most` criteria.
+def habits(attempts: Iterable[Attempt]) -> list[Habit]:
+    """Every trouble ever found, what to practise first in front.
+
+    Critical failures come first, then what was found most often of late; what is mastered comes last.
+
+    Parameters
+    ----------
+    attempts
+        In the order in which they were handed in; those that were not graded by the rubric don't count.
 
     Examples
     --------
-    >>> twice = [Attempt("r", "reply", "尽快", {"criteria": ["fault:vague_time"]})] * 2
-    >>> [(w.criterion, w.count) for w in weaknesses(twice)]
-    [('vague_time', 2)]
+    >>> vague = Attempt("a", "reply", "尽快", {"criteria": ["fault:vague_time", "missing:missing:fee"]})
+    >>> clear = Attempt("b", "reply", "今天18:00前", {"criteria": ["strength:slot:when"]})
+    >>> [(h.label, sum(h.recent), h.trend.value) for h in habits([vague, clear, clear])]
+    [('顾客的问题没答全', 1, '在变少'), ('时间含糊', 1, '在变少')]
     """
-    replies = [a for a in attempts if a.result.get("criteria") is not None][-latest:]
-    counts: Counter[str] = Counter()
-    last: dict[str, Attempt] = {}
-    for attempt in replies:
-        for criterion in _troubles(attempt):
-            counts[criterion] += 1
-            last[criterion] = attempt
-    ranked = sorted(counts, key=lambda c: (-counts[c], c))[:most]
-    return [Weakness(c, counts[c], len(replies), last[c]) for c in ranked]
+    graded = [(attempt, _kinds(attempt)) for attempt in attempts if "criteria" in attempt.result]
+    criteria = {criterion for _, kinds in graded for criterion in kinds if kinds[criterion] & TROUBLES}
+    return sorted((_habit(criterion, graded) for criterion in criteria), key=_urgency)
 
 
-def _troubles(attempt: Attempt) -> set[str]:
-    found = (entry.partition(":") for entry in attempt.result["criteria"])
-    return {criterion for kind, _, criterion in found if kind in TROUBLES}
+def fold(criterion: str) -> str:
+    """The criterion as it is counted over all exercises.
+
+    Examples
+    --------
+    >>> fold("vague_time"), fold("missing:fee"), fold("missing:apology"), fold("fact:arrival")
+    ('vague_time', 'unanswered', 'no_apology', 'contradiction')
+    """
+    group, _, own = criterion.partition(":")
+    if group == "missing" and f"no_{own}" in _CALLED_FOR:
+        return f"no_{own}"
+    return _FOLDED.get(group, group)
+
+
+def label(criterion: str) -> str:
+    """What a folded criterion is called.
+
+    Examples
+    --------
+    >>> label("vague_time"), label("unanswered")
+    ('时间含糊', '顾客的问题没答全')
+    """
+    return _LABELS.get(criterion) or names.name(criterion)
+
+
+def _kinds(attempt: Attempt) -> dict[str, set[str]]:
+    """What was found in an attempt, each folded criterion with the kinds of its findings."""
+    kinds: dict[str, set[str]] = {}
+    for entry in attempt.result.get("criteria", ()):
+        kind, _, criterion = entry.partition(":")
+        kinds.setdefault(fold(criterion), set()).add(kind)
+    return kinds
+
+
+def _habit(criterion: str, graded: Sequence[tuple[Attempt, dict[str, set[str]]]]) -> Habit:
+    could = [(a, kinds.get(criterion, set())) for a, kinds in graded if _could(criterion, a, kinds)]
+    found = [(a, kinds) for a, kinds in could if kinds & TROUBLES]
+    return Habit(
+        criterion,
+        tuple(bool(kinds & TROUBLES) for _, kinds in could),
+        any("critical" in kinds for _, kinds in could[-RECENT:]),
+        next((a for a, _ in reversed(found) if a.kind == "reply"), None),
+    )
+
+
+def _could(criterion: str, attempt: Attempt, kinds: Mapping[str, set[str]]) -> bool:
+    """Whether the trouble could have been found in the attempt."""
+    if criterion in _CALLED_FOR:
+        return not kinds.keys().isdisjoint({criterion, *_CALLED_FOR[criterion]})
+    return _ONLY_IN.get(criterion, attempt.kind) == attempt.kind
+
+
+def _urgency(habit: Habit) -> tuple[bool, bool, float, int, str]:
+    rate = sum(habit.recent) / len(habit.recent)
+    return habit.trend is Trend.MASTERED, not habit.critical, -rate, -sum(habit.found), habit.criterion
 
 
 def passed(exercises: Iterable[str], attempts: Iterable[Attempt]) -> bool:
@@ -152,7 +282,8 @@ def passed(exercises: Iterable[str], attempts: Iterable[Attempt]) -> bool:
     return bool(wanted) and all(reached.get(exercise, 0.0) >= PASS_SHARE for exercise in wanted)
 
 
-COLUMNS = ("时间", "学员", "练习", "类型", "得分", "等级", *(d.label for d in Dimension), "回答")
+_ABOUT = ("时间", "学员", "练习", "类型", "得分", "等级")
+COLUMNS = (*_ABOUT, *(d.label for d in Dimension), "要改的地方", "回答")
 
 
 def write_csv(attempts: Iterable[Attempt], path: Path) -> Path:
@@ -169,8 +300,9 @@ def _row(attempt: Attempt) -> list[str]:
     scores = result.get("scores", {})
     points = [str(scores.get(d.value, "")) for d in Dimension]
     total = str(result["total"]) if "total" in result else f"{result.get('right', '')}/{result.get('of', '')}"
+    troubles = [label(c) for c, kinds in _kinds(attempt).items() if kinds & TROUBLES]
     cells = [attempt.at, attempt.learner, attempt.exercise, attempt.kind, total, str(result.get("band", ""))]
-    return [_inert(cell) for cell in (*cells, *points, str(attempt.answer))]
+    return [_inert(cell) for cell in (*cells, *points, "、".join(troubles), str(attempt.answer))]
 
 
 def _inert(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cslib import links
 from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Assessment, Finding, Kind
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def show_findings(text: str, findings: tuple[Finding, ...], console: Console) ->
         console.print(line)
         if finding.better:
             console.print(Text(f"　　　　可以写：{finding.better}", style="dim"))
-        if finding.link:
-            console.print(Text(f"　　　　接着看：{finding.link}", style="dim"))
+        if leads := links.words(finding.link):
+            console.print(Text(f"　　　　{leads}", style="dim"))
     if findings:
         console.print()
 

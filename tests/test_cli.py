@@ -8,8 +8,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from cslib import course
+from cslib.cli import _KINDS
+from cslib.customers.model import Scenario
+from cslib.exercises import Exercise, Quiz, Reply
 
 FOLDER = Path(__file__).parent / "data" / "calibration"
 TASK = str(FOLDER / "exercises" / "c03.yaml")
@@ -47,6 +53,20 @@ def test_grade_for_people_ends_with_the_total(tmp_path: Path) -> None:
     assert "可以写：" in out
 
 
+def test_grade_for_people_leads_on_only_to_lessons_that_exist() -> None:
+    # Vague times are lesson 2.2, which exists; bare promises 2.3, which doesn't yet; superlatives a law.
+    _, out, _ = _cslib("grade", "first-reply", typed="尽快给您看看，绝对没问题，全网最低价".encode())
+    ids = {lesson.id for lesson in course.lessons()}
+    assert set(re.findall(r"第(\d\.\d+)课", out)) <= ids and "第2.2课" in out
+    assert "依据：《广告法》第9条" in out and not re.search(r"接着看|law:", out)
+
+
+@pytest.mark.parametrize("kind", [struct for struct in get_args(Exercise) if struct is not Reply])
+def test_every_other_kind_of_exercise_says_what_it_is(kind: type[Scenario | Quiz]) -> None:
+    tag = kind.__struct_config__.tag
+    assert tag == "scenario" or _KINDS[str(tag)]
+
+
 def test_grade_lines_answers_each_and_names_bad_ones() -> None:
     rows = [{"id": "a", "text": REPLY}, {"id": 7, "text": ""}, {"id": "c"}, {"id": "d", "text": "\ud83d😀"}]
     typed = "\n".join([*map(json.dumps, rows), "not json", ""]).encode()
@@ -81,6 +101,8 @@ def test_check_names_file_line_and_field(tmp_path: Path) -> None:
     ("args", "words"),
     [
         (("grade", "no-such-exercise"), "没有编号为"),
+        (("grade", "colour-complaint"), 'talk_to("colour-complaint")'),
+        (("grade", "tone-quiz"), "是选择题"),
         (("grade", TASK, "no-such-file.txt"), "打不开"),
         (("check", "no-such-folder"), "打不开"),
         (("check", str(FOLDER.parent.parent / "rubric")), "没有练习"),

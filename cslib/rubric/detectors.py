@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
 from cslib.rubric.model import Finding, Span
-from cslib.rubric.patterns import Pattern
+from cslib.rubric.patterns import Pattern, WordClass
 from cslib.rubric.strategies import strategies as by_sentence
 from cslib.text import Range, Text
 
@@ -131,9 +131,17 @@ def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
     """Where each pattern matches in a sentence: its number, start and length."""
     lexicon = load()
     found = []
+    said: dict[WordClass, bool] = {}  # word classes looked for, and whether the sentence has them
     for number in lexicon.index.called(sentence):
-        matches = islice(lexicon.patterns[number][0].regex.finditer(sentence), _MOST_MATCHES)
-        found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
+        pattern = lexicon.patterns[number][0]
+        for part in pattern.parts:
+            if part not in said:
+                said[part] = part.search(sentence) is not None
+            if not said[part]:
+                break
+        else:
+            matches = islice(pattern.regex.finditer(sentence), _MOST_MATCHES)
+            found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
     return tuple(found)
 
 
@@ -149,12 +157,12 @@ def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
         return False
     if rule.skip and _skipped(text, start, end, rule.skip):
         return False
-    if not rule.unless and not rule.needs:
+    if not rule.excused and not rule.needed:
         return True
     around = _around(text, start, end, rule.scope)
-    if any(pattern.regex.search(around) for pattern in rule.unless):
+    if rule.excused and rule.excused.search(around):
         return False
-    return not rule.needs or any(pattern.regex.search(around) for pattern in rule.needs)
+    return not rule.needed or bool(rule.needed.search(around))
 
 
 _REACH = 300  # characters a guard looks to either side, so that time stays linear in a reply's length

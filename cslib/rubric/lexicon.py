@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cslib.course import DATA
 from cslib.rubric.model import Dimension, Kind
-from cslib.rubric.patterns import Index, Node, Pattern
+from cslib.rubric.patterns import Index, Node, Pattern, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Rule:
     link: str
     fires: tuple[str, ...]
     spares: tuple[str, ...]
+
+    @cached_property
+    def needed(self) -> re.Pattern[str] | None:
+        """All of `needs` in one search."""
+        return either(self.needs)
+
+    @cached_property
+    def excused(self) -> re.Pattern[str] | None:
+        """All of `unless` in one search."""
+        return either(self.unless)
 
 
 @dataclass(frozen=True, eq=False)

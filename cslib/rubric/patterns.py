@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, reduce
 from itertools import product
-from operator import add
+from operator import add, or_
 
 # What a pattern's signs stand for; everything else in a pattern is the text itself.
 _GAPS = {
@@ -28,13 +28,17 @@ _MOST_STRINGS = 12
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a pattern: a choice of words or of sequences, possibly optional, or ready-made regex."""
+    """A piece of a pattern: a choice of words or of sequences, possibly optional, or ready-made regex.
+
+    A word class has its `name`.
+    """
 
     words: tuple[str, ...] = ()
     options: tuple[tuple[Node, ...], ...] = ()
     optional: bool = False
     regex: str = ""
     consumes: bool = True
+    name: str = ""
 
 
 class Pattern:
@@ -64,7 +68,7 @@ class Pattern:
     [['处理']]
     """
 
-    __slots__ = ("__dict__", "_nodes", "also", "source")
+    __slots__ = ("__dict__", "also", "nodes", "source")
 
     def __init__(
         self,
@@ -74,20 +78,42 @@ class Pattern:
     ) -> None:
         self.source = source
         first, *others = source.split(" & ")
-        self._nodes = _Parser(first, words or {}, {} if classes is None else classes).pattern()
+        self.nodes = _Parser(first, words or {}, {} if classes is None else classes).pattern()
         self.also = tuple(Pattern(other, words, classes) for other in others)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Compiled when first needed: most replies touch few of the rules."""
-        firsts = _firsts(self._nodes)
-        ahead = f"(?=[{re.escape(''.join(sorted(firsts)))}])" if firsts else ""
-        return re.compile(ahead + _regex(self._nodes))
+        return _compiled(self.nodes)
+
+    @cached_property
+    def parts(self) -> tuple[WordClass, ...]:
+        """The word classes every match contains."""
+        return tuple(_word_class(node) for node in self.nodes if node.name)
 
     @cached_property
     def musts(self) -> tuple[frozenset[str], ...]:
         """Sets of one- or two-character strings, rarest first; every match contains one of each set."""
-        return tuple(frozenset(strings) for _, strings in sorted(_required(self._nodes), key=lambda f: f[0]))
+        return tuple(frozenset(strings) for _, strings in sorted(_required(self.nodes), key=lambda f: f[0]))
+
+
+def either(patterns: Sequence[Pattern]) -> re.Pattern[str] | None:
+    """One regex for several patterns, what each must stand with (`` & ``) aside; None for none.
+
+    Examples
+    --------
+    >>> either([Pattern("尽快"), Pattern("马上[就]到")]).findall("马上就到,会尽快的")
+    ['马上就到', '尽快']
+    """
+    return _compiled((Node(options=tuple(p.nodes for p in patterns)),)) if patterns else None
+
+
+def _compiled(nodes: tuple[Node, ...]) -> re.Pattern[str]:
+    """The regex of `nodes`, told what it can begin with where `re` wouldn't see that by itself."""
+    firsts = _firsts(nodes)
+    plain_to_see = nodes[0].words and not nodes[0].optional
+    ahead = f"(?=[{re.escape(''.join(sorted(firsts)))}])" if firsts and not plain_to_see else ""
+    return re.compile(ahead + _regex(nodes))
 
 
 _LEVELS = 4
@@ -96,25 +122,31 @@ _LEVELS = 4
 class Index:
     """Tells which of many patterns are worth trying on a sentence.
 
-    A pattern is tried where the sentence has one string of each of its first few `Pattern.musts`. Patterns
-    are bits of integers here: thousands are sifted by a few dozen operations.
+    A pattern is tried where the sentence has one string of each of its first few `Pattern.musts`. Each level
+    of musts is a row of bits, one a pattern, and all rows lie in one integer: thousands of patterns are
+    sifted by a few dozen operations.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._free = [0] * _LEVELS
-        self._masks: dict[str, list[int]] = {}
+        self._count = len(patterns)
+        self._free = 0
+        self._masks: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
-            self._add(1 << number, pattern)
+            self._add(number, pattern)
+        # Words of one class call for the same patterns: one integer for all keeps the table in the cache.
+        once = {rows: rows for rows in self._masks.values()}
+        self._masks = {gram: once[rows] for gram, rows in self._masks.items()}
 
-    def _add(self, bit: int, pattern: Pattern) -> None:
+    def _add(self, number: int, pattern: Pattern) -> None:
         if not pattern.musts:
             raise ValueError(f"词库里的“{pattern.source}”没有可以定位的字。请至少写上一个固定的词。")
         for level in range(_LEVELS):
+            bit = 1 << (level * self._count + number)
             if level >= len(pattern.musts):
-                self._free[level] |= bit
+                self._free |= bit
                 continue
             for gram in pattern.musts[level]:
-                self._masks.setdefault(gram, [0] * _LEVELS)[level] |= bit
+                self._masks[gram] = self._masks.get(gram, 0) | bit
 
     def called(self, sentence: str) -> list[int]:
         """Numbers of the patterns that may match, in order.
@@ -124,18 +156,32 @@ class Index:
         >>> Index([Pattern("尽快…处理"), Pattern("耐心等"), Pattern("尽快")]).called("会尽快发货的")
         [2]
         """
-        grams = set(sentence)
-        grams.update(map(add, sentence, sentence[1:]))
-        first, second, third, fourth = self._free
-        for gram in self._masks.keys() & grams:
-            a, b, c, d = self._masks[gram]
-            first, second, third, fourth = first | a, second | b, third | c, fourth | d
-        left, numbers = first & second & third & fourth, []
-        while left:
-            lowest = left & -left
-            numbers.append(lowest.bit_length() - 1)
-            left ^= lowest
-        return numbers
+        grams = {*sentence, *map(add, sentence, sentence[1:])}
+        known = self._masks.keys() & grams
+        rows = reduce(or_, map(self._masks.__getitem__, known), self._free)
+        both = rows & (rows >> (2 * self._count))
+        return _members(both & (both >> self._count) & ((1 << self._count) - 1))
+
+
+def _members(bits: int) -> list[int]:
+    numbers = []
+    while bits:
+        lowest = bits & -bits
+        numbers.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordClass:
+    """A word class by itself: a sentence without it needs none of the patterns that hold it."""
+
+    search: Callable[[str], re.Match[str] | None]
+
+
+@lru_cache(maxsize=1024)
+def _word_class(node: Node) -> WordClass:
+    return WordClass(re.compile(_regex((node,))).search)
 
 
 def _spelled(source: str) -> str:
@@ -222,7 +268,7 @@ class _Parser:
             raise ValueError(f"词库里的“{self.source}”用了没有定义的词类“{name}”。")
         if name not in self.classes:
             inner = _Parser(f"({self.words[name]})", self.words, self.classes)
-            self.classes[name] = inner.pattern()[0]
+            self.classes[name] = replace(inner.pattern()[0], name=name)
         return self.classes[name]
 
     def _unbalanced(self) -> ValueError:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from cslib import course
+from cslib import links
 from cslib.html import Html, join, lines, tag
 from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Assessment, Dimension, Finding, Kind, Span
 
@@ -129,6 +129,7 @@ def explanations(numbered: Sequence[tuple[int, Finding]], key: str) -> Html:
 
 
 def _explanation(n: int, finding: Finding, key: str) -> Html:
+    leads = links.words(finding.link)
     return tag(
         "li",
         tag("span", n, class_=f"cs-number cs-{finding.kind}", aria_hidden="true"),
@@ -136,25 +137,12 @@ def _explanation(n: int, finding: Finding, key: str) -> Html:
             "div",
             tag("p", finding.reason),
             tag("p", tag("b", "可以写："), finding.better, class_="cs-better") if finding.better else None,
-            tag("p", reference(finding.link), class_="cs-reference") if finding.link else None,
+            tag("p", leads, class_="cs-reference") if leads else None,
         ),
         id=f"{key}-f{n}",
         data_finding=f"{key}-{n}",
         tabindex="0",
     )
-
-
-def reference(link: str) -> str:
-    """The lesson or law a finding leads to, in words."""
-    if link.startswith("law:"):
-        from cslib import laws
-
-        try:
-            return "依据：" + laws.cite(link.removeprefix("law:"))
-        except KeyError:
-            return "依据：" + link.removeprefix("law:")
-    lesson = course.lesson(link)
-    return f"想多看一点：第{link}课《{lesson.title}》" if lesson else ""
 
 
 def scores(assessment: Assessment) -> Html:
