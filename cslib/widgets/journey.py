@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from cslib import course, exercises, progress, records
 from cslib.html import Html, join, tag
 from cslib.records import Attempt
 from cslib.rubric.model import DIMENSION_POINTS, Dimension
-from cslib.rubric.names import name
 from cslib.widgets.element import Element, Form
 from cslib.widgets.reply import Practise
 
 EXPORT = "我的练习记录.csv"
 SHOWN = 12
+DRILLED = 3
 
 
 class Progress(Element):
@@ -47,7 +48,7 @@ class Progress(Element):
             tag("h3", "我的进度", class_="cs-title"),
             tag("p", f"交过{len(attempts)}次练习，做过{len(progress.done(attempts))}个不同的练习。"),
             dimensions(attempts),
-            weak_spots(attempts),
+            troubles(attempts),
             due(attempts),
             tag(
                 "div",
@@ -91,18 +92,49 @@ def sparkline(points: Sequence[float]) -> Html:
     return tag("svg", line, dot, viewBox="0 0 130 32", width="130", height="32", role="img", aria_label=said)
 
 
-def weak_spots(attempts: Sequence[Attempt]) -> Html | None:
-    """The criteria found most often of late."""
-    found = progress.weaknesses(attempts)
-    if not found:
+def troubles(attempts: Sequence[Attempt]) -> Html | None:
+    """What was ever found in the learner's replies and how it went since, what to practise first in front."""
+    rows = [_trouble(habit) for habit in progress.habits(attempts)]
+    if not rows:
         return None
-    rows = [tag("li", f"{label(w)}：最近{w.of}次里出现{w.count}次") for w in found]
-    return join(tag("h4", "最常出现的地方"), tag("ul", *rows))
+    rest = None
+    if rows[SHOWN:]:
+        rest = tag("details", tag("summary", f"还有{len(rows) - SHOWN}种"), _table(rows[SHOWN:]))
+    legend = "小竖条从旧到新，一条是一次：朝下是出现了，朝上是没出现。从上往下练。"
+    return join(tag("h4", "要改的地方"), tag("p", legend, class_="cs-quiet"), _table(rows[:SHOWN]), rest)
 
 
-def label(weakness: progress.Weakness) -> str:
-    """A weakness by name."""
-    return name(weakness.criterion, _reply(weakness.last.exercise))
+def _table(rows: Sequence[Html]) -> Html:
+    heads = ("要改的地方", f"最近{SHOWN}次", "近况")
+    head = tag("tr", *(tag("th", word, scope="col") for word in heads))
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="cs-habits")
+
+
+def _trouble(habit: progress.Habit) -> Html:
+    mark = {progress.Trend.MASTERED: "✓ ", progress.Trend.FADING: "↘ ", progress.Trend.THERE: "● "}
+    said = f"最近{len(habit.recent)}次出现{sum(habit.recent)}次"
+    return tag(
+        "tr",
+        tag("th", habit.label, tag("small", "（致命项）") if habit.critical else None, scope="row"),
+        tag("td", ups_and_downs(habit.found[-SHOWN:])),
+        tag("td", tag("b", mark[habit.trend], habit.trend.value), tag("br"), said),
+    )
+
+
+def ups_and_downs(found: Sequence[bool]) -> Html:
+    """A bar for each attempt, oldest first: down where the trouble was found, up where it wasn't."""
+    bars = [
+        tag("rect", x=10 * i + 2, y=15 if there else 3, width=6, height=10, class_=_BAR[there])
+        for i, there in enumerate(found)
+    ]
+    said = "，".join(f"{_SAID[there]}{len(list(run))}次" for there, run in groupby(found))
+    axis = tag("line", x1=0, x2=10 * SHOWN, y1=14, y2=14, class_="cs-ring")
+    box = f"0 0 {10 * SHOWN} 28"
+    return tag("svg", axis, *bars, viewBox=box, height=28, role="img", aria_label=f"从旧到新：{said}")
+
+
+_BAR = {True: "cs-there", False: "cs-gone"}
+_SAID = {True: "出现", False: "没出现"}
 
 
 def due(attempts: Sequence[Attempt]) -> Html | None:
@@ -183,9 +215,10 @@ class Round(Element):
         if not self.weak:
             return [(exercise, "隔了几天，再写一次。", "") for exercise, _ in progress.due(attempts)]
         return [
-            (w.last.exercise, f"这一条里有“{label(w)}”。从你上次写的改起，这次把它改掉。", str(w.last.answer))
-            for w in progress.weaknesses(attempts)
-        ]
+            (h.last.exercise, f"这一条里有“{h.label}”。从你上次写的改起，这次把它改掉。", str(h.last.answer))
+            for h in progress.habits(attempts)
+            if h.last and h.trend is not progress.Trend.MASTERED
+        ][:DRILLED]
 
     def view(self) -> Html:
         """The exercise in turn, or a word when there is none left."""
