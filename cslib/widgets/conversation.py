@@ -47,7 +47,7 @@ class Conversation(Element):
         self.version = 0
         self.at = 0
         self.hinted = ""
-        self.since = time.time()
+        self.since: float | None = None  # when the customer began to wait: not before he was first seen
         self.first: Talk | None = None
         self.drawn: dict[int, tuple[Step, bool, Html]] = {}  # findings don't change once they are there
         self.seed = _next_seed(scenario) if seed is None else seed
@@ -61,6 +61,10 @@ class Conversation(Element):
         return f"{self.scenario.id}.{part}"
 
     # ---- what the learner does ----
+
+    def on_look(self, _value: str, _form: Form) -> None:
+        """The customer is seen or touched for the first time: the response clock starts."""
+        self.since = self.since or time.time()
 
     def on_draft(self, value: str, _form: Form) -> None:
         """Keep what is being typed."""
@@ -84,7 +88,8 @@ class Conversation(Element):
         elif len(self.text) > engine.LONGEST:
             self.notice = TOO_LONG
         else:
-            self._move(Move(self.text, seconds=round(time.time() - self.since, 1)))
+            waited = round(time.time() - self.since, 1) if self.since else 0.0
+            self._move(Move(self.text, seconds=waited))
 
     def on_tool(self, value: str, form: Form) -> None:
         """Use one of the shop's tools."""
@@ -192,7 +197,8 @@ class Conversation(Element):
             rows += self._step(i, step, shown)
         name = f"和{self.scenario.customer.name}的对话"
         log = tag("ol", *rows, class_="cs-chat")
-        return tag("div", log, class_="cs-log", role="log", tabindex="0", aria_label=name)
+        look = None if self.since or self.talk.end else "look"
+        return tag("div", log, class_="cs-log", role="log", tabindex="0", aria_label=name, data_sight=look)
 
     def _step(self, i: int, step: Step, shown: bool) -> Iterable[Html]:
         if step.move.tool:
@@ -235,10 +241,9 @@ class Conversation(Element):
     def _editor(self) -> Html:
         box = self.key("box")
         name = self.scenario.customer.name
-        since = f"{self.since * 1000:.0f}"
-        clock = tag(
-            "span", class_="cs-clock", data_since=since, data_limit=str(self.scenario.seconds), role="timer"
-        )
+        since = f"{self.since * 1000:.0f}" if self.since else None
+        limit = str(self.scenario.seconds)
+        clock = tag("span", "0秒", class_="cs-clock", data_since=since, data_limit=limit, role="timer")
         mark = f"（{self.scenario.seconds}秒内答最好）"
         return tag(
             "div",

@@ -26,8 +26,9 @@ class Element(anywidget.AnyWidget):
     """A practice element: `view` renders the state, ``on_NAME`` methods change it.
 
     A subclass keeps its state in plain attributes and writes two things: ``view() -> Html`` and an
-    ``on_NAME(value, form)`` method for each ``data-act="NAME"`` in that HTML. Tests operate it with
-    ``element.act("submit", form={"reply": "…"})`` just as a click does.
+    ``on_NAME(value, form)`` method for each ``data-act="NAME"`` in that HTML. ``data-sight="NAME"`` on a
+    part calls it once, when that part is first seen or anything in the element is first touched. Tests
+    operate it with ``element.act("submit", form={"reply": "…"})`` just as a click does.
 
     Attributes
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import nbformat
 import pytest
@@ -22,10 +23,11 @@ def _scenario(name: str) -> Scenario:
     return found
 
 
-def _open(lab: Lab, page: Page, name: str) -> None:
+def _open(lab: Lab, page: Page, name: str, before: str = "") -> None:
     """A lesson with one customer, put among the learner's own and trusted as the course's are."""
+    cell = nbformat.v4.new_code_cell(f'from cslib import talk_to\ntalk_to("{name}")')
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(f'from cslib import talk_to\ntalk_to("{name}")')],
+        cells=[nbformat.v4.new_markdown_cell(before), cell] if before else [cell],
         metadata={
             "cslib": {"autorun": True, "lesson": "t", "title": "t", "exercises": []},
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -88,6 +90,44 @@ def test_a_customer_is_won_replayed_and_answered_otherwise(lab: Lab, page: Page)
     expect(page.get_by_text("换一种说法之后")).to_be_visible()
     page.get_by_role("button", name="回到第一次的结果").click()
     expect(page.locator(".cs-verdict.cs-won")).to_be_visible()
+
+
+SEEN = """log => new Promise(done => new IntersectionObserver(
+    ([entry]) => entry.isIntersecting && requestAnimationFrame(() => setTimeout(done))).observe(log))"""
+HIDE = """hidden => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def _started(page: Page) -> float:
+    """When the response clock started, in seconds."""
+    clock = page.locator(".cs-clock[data-since]")
+    expect(clock).to_be_visible()
+    return int(clock.get_attribute("data-since") or 0) / 1000
+
+
+FAR_DOWN = "# 往下翻\n\n" + "一段课文。\n\n" * 60
+
+
+def test_the_customer_begins_to_wait_when_he_is_first_seen(lab: Lab, page: Page) -> None:
+    """Opened far down the page, then in a hidden tab, the clock stands still."""
+    _open(lab, page, "desk-bargain", FAR_DOWN)
+    page.evaluate(HIDE, True)
+    log = page.locator(".cs-log")
+    log.scroll_into_view_if_needed()
+    log.evaluate(SEEN)
+    shown = time.time()
+    page.evaluate(HIDE, False)
+    assert _started(page) >= int(shown * 1000) / 1000
+
+
+def test_the_customer_begins_to_wait_when_he_is_first_touched(lab: Lab, page: Page) -> None:
+    _open(lab, page, "cat-food-late", FAR_DOWN)
+    page.evaluate(HIDE, True)
+    touched = time.time()
+    page.get_by_label(re.compile("^回复")).focus()
+    assert _started(page) >= int(touched * 1000) / 1000
 
 
 def test_a_talk_broken_off_goes_on_after_a_reload_and_shows_markup_as_text(lab: Lab, page: Page) -> None:

@@ -52,6 +52,28 @@ def test_a_message_is_answered_and_has_its_findings_below_it() -> None:
     assert 'class="cs-turn"' in desk.html  # folded, not gone
 
 
+def test_the_customer_waits_from_the_first_look_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    desk = _desk()
+    assert "data-since" not in desk.html and 'data-sight="look"' in desk.html
+    for now[0] in (1500.0, 1510.0):  # a second page of the same talk tells it again
+        desk.act("look")
+    assert 'data-since="1500000"' in desk.html and "data-sight" not in desk.html
+    now[0] = 1542.5
+    _say(desk, PHOTO)
+    assert 'data-since="1542500"' in desk.html
+    now[0] = 1550.0
+    _say(desk, REFUND)
+    assert [step.move.seconds for step in desk.talk.messages] == [42.5, 7.5]
+
+
+def test_an_answer_nobody_saw_the_start_of_is_not_late() -> None:
+    desk = _desk()
+    _say(desk, PHOTO)
+    assert desk.talk.messages[0].move.seconds == 0
+
+
 def test_the_order_is_there_once_looked_up() -> None:
     desk = _desk()
     assert "昨天签收" not in _words(desk)

@@ -88,9 +88,13 @@ function render({ model, el }) {
   let composing = false;
   let focused = '';
 
-  function send(act, value, form) {
+  function tell(act, value, form) {
     sent += 1;
     model.send({ n: sent, act, value: value ?? '', form: form ?? {} });
+  }
+
+  function send(act, value, form) {
+    tell(act, value, form);
     clearTimeout(waiting);
     const mine = sent;
     waiting = setTimeout(() => { notice.hidden = model.get('seen') >= mine; }, ACK_MS);
@@ -120,6 +124,32 @@ function render({ model, el }) {
     typing.set(area, setTimeout(() => sendDraft(area), DRAFT_MS));
   }
 
+  // The first look at the part marked data-sight, told once; any touch counts as a look. The learner has
+  // done nothing yet that could get lost, so that a busy kernel is no cause for a notice.
+  let watched = null;
+  let inView = false;
+  let looked = false;
+  const sight = new IntersectionObserver((seen) => {
+    inView = seen.at(-1).intersectionRatio >= 0.5;
+    look();
+  }, { threshold: 0.5 });
+
+  function look(touch) {
+    if (!watched || looked || (!touch && (!inView || document.hidden))) return;
+    looked = true;
+    sight.disconnect();
+    tell(watched.dataset.sight);
+  }
+
+  function watch() {
+    const wanted = root.querySelector('[data-sight]');
+    if (!wanted || wanted === watched) return;
+    sight.disconnect();
+    watched = wanted;
+    inView = looked = false;
+    sight.observe(wanted);
+  }
+
   function show() {
     const fresh = document.createElement('div');
     fresh.innerHTML = model.get('html');
@@ -128,6 +158,7 @@ function render({ model, el }) {
     const mark = wanted ? wanted.dataset.focus : '';
     if (wanted && mark !== focused && root.contains(document.activeElement)) wanted.focus({ preventScroll: false });
     focused = mark;
+    watch();
   }
 
   function restoreDraft() {
@@ -216,6 +247,10 @@ function render({ model, el }) {
     root.addEventListener(name, (event) => pair(event, on));
   }
 
+  const onShown = () => look();
+  const onTouch = () => look(true);
+  document.addEventListener('visibilitychange', onShown);
+  for (const name of ['pointerdown', 'focusin']) root.addEventListener(name, onTouch, true);
   const onHtml = () => { show(); tick(); };
   const onSeen = () => {
     if (model.get('seen') < sent) return;
@@ -232,6 +267,8 @@ function render({ model, el }) {
   return () => {
     clearInterval(clock);
     clearTimeout(waiting);
+    sight.disconnect();
+    document.removeEventListener('visibilitychange', onShown);
     for (const timer of typing.values()) clearTimeout(timer);
     model.off('change:html', onHtml);
     model.off('change:seen', onSeen);
