@@ -107,7 +107,9 @@ class Habit:
 
     @property
     def trend(self) -> Trend:
-        """Mastered when absent from `RECENT` attempts on end; fading when rarer than at first.
+        """Mastered when absent from the latest `RECENT`; fading when rarer in them than before.
+
+        Of `RECENT` or fewer, the later half is compared with what came before it.
 
         Examples
         --------
@@ -116,8 +118,8 @@ class Habit:
         """
         if len(self.found) >= RECENT and not any(self.recent):
             return Trend.MASTERED
-        span = min(RECENT, max(1, len(self.found) // 2))
-        return Trend.FADING if sum(self.found[-span:]) < sum(self.found[:span]) else Trend.THERE
+        cut = len(self.found) - (RECENT if len(self.found) > RECENT else len(self.found) // 2)
+        return Trend.FADING if _rate(self.found[cut:]) < _rate(self.found[:cut]) else Trend.THERE
 
 
 def share(attempt: Attempt) -> float:
@@ -271,8 +273,12 @@ def _could(criterion: str, attempt: Attempt, kinds: Mapping[str, set[str]]) -> b
 
 
 def _urgency(habit: Habit) -> tuple[bool, bool, float, int, str]:
-    rate = sum(habit.recent) / len(habit.recent)
-    return habit.trend is Trend.MASTERED, not habit.critical, -rate, -sum(habit.found), habit.criterion
+    rarity = -_rate(habit.recent)
+    return habit.trend is Trend.MASTERED, not habit.critical, rarity, -sum(habit.found), habit.criterion
+
+
+def _rate(found: Sequence[bool]) -> float:
+    return sum(found) / len(found) if found else 1.0
 
 
 def passed(exercises: Iterable[str], attempts: Iterable[Attempt]) -> bool:

@@ -66,6 +66,7 @@ A, GAVE = "missing:missing:apology", "strength:apology"
         ("vague_time", "v . . . .", "10000", Trend.FADING),
         ("vague_time", "v . . . . .", "100000", Trend.MASTERED),
         ("vague_time", "v v . . . . . v", "11000001", Trend.FADING),
+        ("vague_time", ". v v v . . v", "0111001", Trend.THERE),
         ("no_apology", "a . v . . . .", "1", Trend.THERE),
         ("no_apology", "a . c c c c c", "100000", Trend.MASTERED),
     ],
