@@ -62,6 +62,18 @@ def labels(text: Text) -> set[str]:
     return set(_hits(text))
 
 
+def warm() -> None:
+    """Make ready what the first replies would otherwise wait for; a thread can do it while the learner types.
+
+    Examples
+    --------
+    >>> import threading
+    >>> threading.Thread(target=warm, daemon=True).start()
+    """
+    for pattern, rule in load().patterns:
+        _ = pattern.regex, pattern.parts, rule.excused, rule.needed
+
+
 def _finding(text: Text, hit: Hit, label: Label) -> Finding:
     rule = hit.rule
     span = text.span(*(_whole_words(text, hit) if rule.say else hit[:2]))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,15 +106,26 @@ class Lexicon:
             yield from label.rules
 
 
-@lru_cache(maxsize=4)
 def load(folder: Path = DATA / "lexicon") -> Lexicon:
-    """Read the lexicon in `folder`; done once.
+    """Read the lexicon in `folder`; done once, whichever thread asks first.
 
     Raises
     ------
     ValueError
         A pattern uses an unknown word class or unbalanced brackets; the message names it.
     """
+    found = _LOADED.get(folder)
+    if found is None:
+        with _LOADING:
+            found = _LOADED.get(folder) or _LOADED.setdefault(folder, _read(folder))
+    return found
+
+
+_LOADED: dict[Path, Lexicon] = {}
+_LOADING = threading.Lock()
+
+
+def _read(folder: Path) -> Lexicon:
     from ruamel.yaml import YAML  # slow to load, and only the first reply needs it
 
     reader = YAML(typ="safe")
