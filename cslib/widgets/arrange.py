@@ -22,6 +22,25 @@ def shuffled(count: int, seed: str) -> list[int]:
     return order if order != sorted(order) or count < 2 else order[1:] + order[:1]
 
 
+def frame(
+    exercise: tasks.Order | tasks.Match | tasks.Spot, kind: str, parts: Html, check: str, said: str
+) -> Html:
+    """What all three look like: title and task, the `parts` to arrange, a button and what came of it."""
+    return tag(
+        "section",
+        tag("h3", exercise.title, class_="cs-title"),
+        tag("p", exercise.ask),
+        parts,
+        tag(
+            "div",
+            tag("button", check, type="button", data_act="check", class_="cs-primary"),
+            tag("span", said, role="status"),
+            class_="cs-actions",
+        ),
+        aria_label=f"{kind}：{exercise.title}",
+    )
+
+
 class Order(Element):
     """Put steps in order with the arrow buttons, then check."""
 
@@ -56,19 +75,8 @@ class Order(Element):
         said = f"{self.right()} / {len(self.order)}步站对了位置。" if self.checked else ""
         if self.checked and self.right() == len(self.order):
             said = "顺序全对。"
-        return tag(
-            "section",
-            tag("h3", e.title, class_="cs-title"),
-            tag("p", e.ask),
-            tag("ol", *rows, class_="cs-order"),
-            tag(
-                "div",
-                tag("button", "检查顺序", type="button", data_act="check", class_="cs-primary"),
-                tag("span", said, role="status"),
-                class_="cs-actions",
-            ),
-            aria_label=f"排序练习：{e.title}",
-        )
+        parts = tag("ol", *rows, class_="cs-order")
+        return frame(e, "排序练习", parts, "检查顺序", said)
 
     def _row(self, place: int, step: int) -> Html:
         item = self.exercise.steps[step]
@@ -128,19 +136,8 @@ class Match(Element):
         """The cards and the choices made."""
         e = self.exercise
         said = f"配对{self.right()} / {len(e.pairs)}组。" if self.checked else ""
-        return tag(
-            "section",
-            tag("h3", e.title, class_="cs-title"),
-            tag("p", e.ask),
-            tag("ul", *(self._row(n, pair) for n, pair in enumerate(e.pairs)), class_="cs-matching"),
-            tag(
-                "div",
-                tag("button", "检查配对", type="button", data_act="check", class_="cs-primary"),
-                tag("span", said, role="status"),
-                class_="cs-actions",
-            ),
-            aria_label=f"配对练习：{e.title}",
-        )
+        parts = tag("ul", *(self._row(n, pair) for n, pair in enumerate(e.pairs)), class_="cs-matching")
+        return frame(e, "配对练习", parts, "检查配对", said)
 
     def _row(self, n: int, pair: tasks.Two) -> Html:
         options = [
@@ -188,19 +185,8 @@ class Spot(Element):
         """The conversation; the agent's sentences can be marked."""
         e = self.exercise
         said = f"{self.right()} / {len(self._agents())}句判断对了。" if self.checked else ""
-        return tag(
-            "section",
-            tag("h3", e.title, class_="cs-title"),
-            tag("p", e.ask),
-            tag("ul", *(self._row(n, line) for n, line in enumerate(e.lines)), class_="cs-chat"),
-            tag(
-                "div",
-                tag("button", "看解释", type="button", data_act="check", class_="cs-primary"),
-                tag("span", said, role="status"),
-                class_="cs-actions",
-            ),
-            aria_label=f"找错练习：{e.title}",
-        )
+        parts = tag("ul", *(self._row(n, line) for n, line in enumerate(e.lines)), class_="cs-chat")
+        return frame(e, "找错练习", parts, "看解释", said)
 
     def _row(self, n: int, line: tasks.Line) -> Html:
         if line.who == "顾客":

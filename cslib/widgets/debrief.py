@@ -13,7 +13,7 @@ from cslib.html import Html, join, lines, tag
 from cslib.rubric.model import Kind
 from cslib.widgets import feedback
 
-WIDTH, HEIGHT, MARGIN = 600, 150, 26
+WIDTH, HEIGHT, MARGIN = 360, 150, 28
 LEAST_SHIFT = 0.5
 
 

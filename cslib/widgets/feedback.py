@@ -19,6 +19,7 @@ KIND_LABELS = {
 }
 _ORDER = list(KIND_LABELS)
 UNFOLDED = 4
+JOINER = "\u2060"  # keeps a mark's number on the line of its last character
 UNITS = ".:元块件天号%"
 
 
@@ -103,7 +104,7 @@ def _segment(text: str, start: int, end: int, placed: Sequence[tuple[int, Findin
     return tag(
         "mark",
         words,
-        tag("sup", closing) if closing else None,
+        tag("sup", JOINER + closing) if closing else None,
         class_=f"cs-{top.kind}",
         data_finding=f"{key}-{n}",
         tabindex="0",
@@ -183,15 +184,16 @@ def radar(assessment: Assessment) -> Html:
     rings = [tag("polygon", points=_ring([r] * len(shares)), class_="cs-ring") for r in (0.5, 1.0)]
     names = []
     for i, d in enumerate(Dimension):
-        x, y = _spoke(i, 1.22)
-        names.append(tag("text", d.label, x=f"{x:.0f}", y=f"{y + 4:.0f}", text_anchor="middle"))
+        x, y = _spoke(i, 1.14)
+        side = "middle" if abs(x) < 1 else "start" if x > 0 else "end"
+        names.append(tag("text", d.label, x=f"{x:.0f}", y=f"{y + 4:.0f}", text_anchor=side))
     shape = tag("polygon", points=_ring(shares), class_="cs-shape")
     return tag(
         "svg",
         *rings,
         shape,
         *names,
-        viewBox="-130 -115 260 225",
+        viewBox="-145 -110 290 205",
         class_="cs-radar",
         role="img",
         aria_label=said,

@@ -78,7 +78,8 @@ def dimensions(attempts: Sequence[Attempt]) -> Html | None:
             )
         )
     head = tag("tr", *(tag("th", word, scope="col") for word in ("维度", "最近一次", f"最近{SHOWN}次")))
-    return tag("table", tag("caption", "每项10分"), tag("thead", head), tag("tbody", *rows))
+    caption = tag("caption", "每项10分")
+    return tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="cs-dimensions")
 
 
 def sparkline(points: Sequence[float]) -> Html:
@@ -89,36 +90,38 @@ def sparkline(points: Sequence[float]) -> Html:
     line = tag("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places), class_="cs-line")
     x, y = places[-1]
     dot = tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.5", class_="cs-dot")
-    return tag("svg", line, dot, viewBox="0 0 130 32", width="130", height="32", role="img", aria_label=said)
+    return tag("svg", line, dot, viewBox="0 0 130 32", class_="cs-spark", role="img", aria_label=said)
 
 
 def troubles(attempts: Sequence[Attempt]) -> Html | None:
     """What was ever found in the learner's replies and how it went since, what to practise first in front."""
-    rows = [_trouble(habit) for habit in progress.habits(attempts)]
-    if not rows:
+    habits = progress.habits(attempts)
+    if not habits:
         return None
-    rest = None
-    if rows[SHOWN:]:
-        rest = tag("details", tag("summary", f"还有{len(rows) - SHOWN}种"), _table(rows[SHOWN:]))
-    legend = "小竖条从旧到新，一条是一次：朝下是出现了，朝上是没出现。从上往下练。"
-    return join(tag("h4", "要改的地方"), tag("p", legend, class_="cs-quiet"), _table(rows[:SHOWN]), rest)
+    mastered = [habit for habit in habits if habit.trend is progress.Trend.MASTERED]
+    left = habits[: len(habits) - len(mastered)]
+    legend = "竖条从旧到新，一条是一次：朝下是出现了，朝上是没出现。从上往下练。"
+    return join(
+        tag("h4", "要改的地方"),
+        tag("p", legend if left else "都改掉了。", class_="cs-quiet"),
+        _table(left) if left else None,
+        tag("details", tag("summary", f"已经改掉的（{len(mastered)}种）"), _table(mastered))
+        if mastered
+        else None,
+    )
 
 
-def _table(rows: Sequence[Html]) -> Html:
-    heads = ("要改的地方", f"最近{SHOWN}次", "近况")
-    head = tag("tr", *(tag("th", word, scope="col") for word in heads))
-    return tag("table", tag("thead", head), tag("tbody", *rows), class_="cs-habits")
+def _table(habits: Sequence[progress.Habit]) -> Html:
+    head = tag("tr", tag("th", "问题", scope="col"), tag("th", f"最近{SHOWN}次", scope="col"))
+    return tag("table", tag("thead", head), tag("tbody", *map(_trouble, habits)), class_="cs-habits")
 
 
 def _trouble(habit: progress.Habit) -> Html:
-    mark = {progress.Trend.MASTERED: "✓ ", progress.Trend.FADING: "↘ ", progress.Trend.THERE: "● "}
+    grave = tag("small", "（致命项）") if habit.critical else None
     said = f"最近{len(habit.recent)}次出现{sum(habit.recent)}次"
-    return tag(
-        "tr",
-        tag("th", habit.label, tag("small", "（致命项）") if habit.critical else None, scope="row"),
-        tag("td", ups_and_downs(habit.found[-SHOWN:])),
-        tag("td", tag("b", mark[habit.trend], habit.trend.value), tag("br"), said),
-    )
+    words = tag("span", tag("b", _MARK[habit.trend], habit.trend.value), tag("br"), said)
+    course = tag("div", ups_and_downs(habit.found[-SHOWN:]), words, class_="cs-course")
+    return tag("tr", tag("th", habit.label, grave, scope="row"), tag("td", course))
 
 
 def ups_and_downs(found: Sequence[bool]) -> Html:
@@ -130,11 +133,12 @@ def ups_and_downs(found: Sequence[bool]) -> Html:
     said = "，".join(f"{_SAID[there]}{len(list(run))}次" for there, run in groupby(found))
     axis = tag("line", x1=0, x2=10 * SHOWN, y1=14, y2=14, class_="cs-ring")
     box = f"0 0 {10 * SHOWN} 28"
-    return tag("svg", axis, *bars, viewBox=box, height=28, role="img", aria_label=f"从旧到新：{said}")
+    return tag("svg", axis, *bars, viewBox=box, class_="cs-spark", role="img", aria_label=f"从旧到新：{said}")
 
 
 _BAR = {True: "cs-there", False: "cs-gone"}
 _SAID = {True: "出现", False: "没出现"}
+_MARK = {progress.Trend.THERE: "● ", progress.Trend.FADING: "↘ ", progress.Trend.MASTERED: "✓ "}
 
 
 def due(attempts: Sequence[Attempt]) -> Html | None:
