@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cslib import compare, course_map, exercises, practise, records
+from cslib.rubric.model import Dimension, Finding, Kind
+from cslib.widgets import feedback
 from cslib.widgets.element import UNEXPECTED, Element
 from cslib.widgets.notice import Notice
 from cslib.widgets.opening import ELEMENTS
@@ -78,6 +80,16 @@ def test_what_cant_be_graded_is_said_kindly_and_kept(typed: str) -> None:
     assert 'role="alert"' in editor.html
     assert editor.text == typed
     assert records.attempts("first-reply") == []
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [("2.2", "第2.2课"), ("law:ad-9", "《广告法》第9条"), ("9.9", None), ("law:none-1", None), ("", None)],
+)
+def test_a_finding_leads_on_only_to_what_exists(link: str, said: str | None) -> None:
+    finding = Finding("x", Kind.FAULT, Dimension.ATTITUDE, -1, None, "因为", link=link)
+    html = feedback.explanations([(1, finding)], "key")
+    assert ("cs-reference" in html) is bool(said) and (said or "因为") in html
 
 
 def test_hints_come_one_by_one_and_not_in_a_running_test() -> None:
