@@ -10,7 +10,7 @@ PYTEST := $(PY) -X utf8 -m pytest
 NOTEBOOKS := notebooks
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test unit check nbval drift browser lint notebooks bench calibration lock clean
+.PHONY: help lab test unit check nbval drift browser lint notebooks bench calibration model lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:.*?## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ bench: .venv/dev.ok  ## speed, as ratios within one run
 
 calibration: .venv/dev.ok  ## how the grader compares with the labelled set
 	$(BIN)/cslib calibrate tests/data/calibration --markdown docs/calibration.md
+
+model: .venv/model.ok  ## learn the detectors' weights from data/replies
+	$(PY) -X utf8 tools/train.py
 
 lock: .venv/dev.ok  ## renew the locks (needs uv)
 	$(PY) tools/lock.py

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
 from cslib.rubric.model import Finding, Span
-from cslib.rubric.patterns import Pattern, WordClass
+from cslib.rubric.patterns import Pattern
 from cslib.rubric.strategies import strategies as by_sentence
 from cslib.text import Range, Text
 
@@ -71,7 +71,7 @@ def warm() -> None:
     >>> threading.Thread(target=warm, daemon=True).start()
     """
     for pattern, rule in load().patterns:
-        _ = pattern.regex, pattern.parts, rule.excused, rule.needed
+        _ = pattern.regex, rule.excused, rule.needed
 
 
 def _finding(text: Text, hit: Hit, label: Label) -> Finding:
@@ -111,8 +111,24 @@ def _whole_words(text: Text, hit: Hit) -> Range:
 @lru_cache(maxsize=256)
 def _hits(text: Text) -> _Hits:
     """All hits by label, after guards, clearing and merging; labels without hits are absent."""
+    return _settled(text, chain(_raw(text), _counted(text)))
+
+
+def told(text: Text) -> set[str]:
+    """Labels the rules alone tell of, whatever the model says: from this their reliability is learned.
+
+    Examples
+    --------
+    >>> from cslib.text import read
+    >>> told(read("我们会尽快处理的。"))
+    {'vague_time'}
+    """
+    return set(_settled(text, chain.from_iterable(_by_rule(text, *ends, _ALL) for ends in text.sentences)))
+
+
+def _settled(text: Text, hits: Iterable[Hit]) -> _Hits:
     raw: _Hits = {}
-    for hit in chain(_raw(text), _counted(text)):
+    for hit in hits:
         raw.setdefault(hit.rule.label.id, []).append(hit)
     settled: _Hits = {}
     for label_id in load().labels:
@@ -123,37 +139,87 @@ def _hits(text: Text) -> _Hits:
 
 
 def _raw(text: Text) -> Iterator[Hit]:
-    """What the patterns find, after the guards that look at nothing but the words around."""
+    """What the rules find and the model confirms, and what the model is sure of without a rule."""
+    known = load().labels
     for first, last in text.sentences:
-        sentence = text.plain[first:last]
-        places = _places(sentence) if len(sentence) <= _KEPT else _places.__wrapped__(sentence)
-        for number, place, length in places:
-            pattern, rule = load().patterns[number]
-            start, end = first + place, first + place + length
-            if _stands(text, start, end, rule) and _joined(text, start, end, pattern):
-                yield Hit(start, end, rule)
+        wanted, sure = _judged(spoken(text, first, last))
+        found = list(_by_rule(text, first, last, wanted)) if wanted else []
+        yield from found
+        for label in sure:
+            if not any(hit.rule.label.id == label for hit in found):
+                rule, (start, end) = known[label].rules[0], _likeliest(text, first, last, label)
+                if not _excused(text, start, end, rule):
+                    yield Hit(start, end, rule)
 
 
+def _by_rule(text: Text, first: int, last: int, wanted: int) -> Iterator[Hit]:
+    """What the patterns of the rules `wanted` find, after the guards that look at the words around."""
+    sentence = text.plain[first:last]
+    places = _places(sentence, wanted) if len(sentence) <= _KEPT else _places.__wrapped__(sentence, wanted)
+    for number, place, length in places:
+        pattern, rule = load().patterns[number]
+        start, end = first + place, first + place + length
+        if _stands(text, start, end, rule) and _joined(text, start, end, pattern):
+            yield Hit(start, end, rule)
+
+
+_ALL = -1
 _MOST_MATCHES = 50
 _KEPT = 200
 
 
+def spoken(text: Text, first: int, last: int) -> str:
+    """A sentence of ``text.plain`` without the customer's words it quotes.
+
+    Examples
+    --------
+    >>> from cslib.text import read
+    >>> text = read("您说“你们是骗子吗”，我听了很难受。")
+    >>> spoken(text, *text.sentences[0])
+    '您说“”,我听了很难受。'
+    """
+    said, done = "", first
+    for start, end in text.quoted:
+        if first <= start < last:
+            said += text.plain[done:start]
+            done = min(end, last)
+    return said + text.plain[done:last]
+
+
 @lru_cache(maxsize=4096)  # agents say the same sentences again and again
-def _places(sentence: str) -> tuple[tuple[int, int, int], ...]:
-    """Where each pattern matches in a sentence: its number, start and length."""
+def _judged(sentence: str) -> tuple[int, tuple[str, ...]]:
+    """The patterns worth asking about a sentence, as bits, and the labels that need no pattern."""
+    lexicon = load()
+    model = lexicon.classifier
+    if model is None:
+        return _ALL, ()
+    wanted, sure = 0, []
+    for label, score in zip(model.labels, model.scores(sentence), strict=True):
+        threshold = model.thresholds[label]
+        if score > threshold.confirmed:
+            wanted |= lexicon.bits[label]
+        if score > threshold.alone:
+            sure.append(label)
+    return wanted, tuple(sure)
+
+
+def _likeliest(text: Text, first: int, last: int, label: str) -> Range:
+    """The clause of a sentence that speaks most for a label."""
+    model = load().classifier
+    inside = [clause for clause in text.clauses if first <= clause[0] < last] or [(first, last)]
+    if model is None or len(inside) == 1:
+        return inside[0]
+    return max(inside, key=lambda clause: model.weight(label, spoken(text, *clause)))
+
+
+@lru_cache(maxsize=4096)
+def _places(sentence: str, wanted: int) -> tuple[tuple[int, int, int], ...]:
+    """Where each of the patterns `wanted` matches in a sentence: its number, start and length."""
     lexicon = load()
     found = []
-    said: dict[WordClass, bool] = {}  # word classes looked for, and whether the sentence has them
-    for number in lexicon.index.called(sentence):
-        pattern = lexicon.patterns[number][0]
-        for part in pattern.parts:
-            if part not in said:
-                said[part] = part.search(sentence) is not None
-            if not said[part]:
-                break
-        else:
-            matches = islice(pattern.regex.finditer(sentence), _MOST_MATCHES)
-            found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
+    for number in lexicon.index.called(sentence, wanted):
+        matches = islice(lexicon.patterns[number][0].regex.finditer(sentence), _MOST_MATCHES)
+        found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
     return tuple(found)
 
 
@@ -165,16 +231,15 @@ def _joined(text: Text, start: int, end: int, pattern: Pattern) -> bool:
 
 
 def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
-    if any(a <= start and end <= b for a, b in text.quoted):
+    if any(a <= start and end <= b for a, b in text.quoted) or _excused(text, start, end, rule):
         return False
+    return not rule.needed or bool(rule.needed.search(_around(text, start, end, rule.scope)))
+
+
+def _excused(text: Text, start: int, end: int, rule: Rule) -> bool:
     if rule.skip and _skipped(text, start, end, rule.skip):
-        return False
-    if not rule.excused and not rule.needed:
         return True
-    around = _around(text, start, end, rule.scope)
-    if rule.excused and rule.excused.search(around):
-        return False
-    return not rule.needed or bool(rule.needed.search(around))
+    return bool(rule.excused and rule.excused.search(_around(text, start, end, rule.scope)))
 
 
 _REACH = 300  # characters a guard looks to either side, so that time stays linear in a reply's length

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cslib.course import DATA
+from cslib.rubric import classifier
+from cslib.rubric.classifier import Classifier
 from cslib.rubric.model import Dimension, Kind
 from cslib.rubric.patterns import Index, Node, Pattern, either
 
@@ -90,14 +92,20 @@ class Lexicon:
         Pattern and its rule by number.
     index
         Which of them to try on a sentence.
+    bits
+        The patterns of each label, as bits of an integer.
     style
         The shop's house style, as its file has it.
+    classifier
+        What confirms the rules; None while its weights are yet to be learned.
     """
 
     labels: dict[str, Label]
     patterns: tuple[tuple[Pattern, Rule], ...]
     index: Index
+    bits: dict[str, int]
     style: dict[str, Any]
+    classifier: Classifier | None
 
     @property
     def rules(self) -> Iterator[Rule]:
@@ -133,7 +141,9 @@ def _read(folder: Path) -> Lexicon:
     words = {name: _joined(said) for data in files.values() for name, said in data.get("words", {}).items()}
     vocabulary = _Vocabulary(words, {})
     labels = [_label(entry, vocabulary) for data in files.values() for entry in data.get("labels", ())]
-    return _indexed(_ordered(labels), files["house_style"])
+    weights = folder / "weights.json"
+    known = classifier.load(weights) if weights.exists() else None
+    return _indexed(_ordered(labels), files["house_style"], known)
 
 
 _FILES = ("words", "faults", "critical", "behaviours", "house_style")
@@ -192,7 +202,11 @@ def _ordered(labels: Iterable[Label]) -> dict[str, Label]:
     return {i: by_id[i] for i in order.static_order() if i in by_id}
 
 
-def _indexed(labels: dict[str, Label], style: dict[str, Any]) -> Lexicon:
+def _indexed(labels: dict[str, Label], style: dict[str, Any], known: Classifier | None) -> Lexicon:
     rules = [rule for label in labels.values() for rule in label.rules]
     patterns = tuple((pattern, rule) for rule in rules for pattern in rule.say)
-    return Lexicon(labels, patterns, Index([pattern for pattern, _ in patterns]), style)
+    bits = dict.fromkeys(labels, 0)
+    for number, (_, rule) in enumerate(patterns):
+        bits[rule.label.id] |= 1 << number
+    index = Index([pattern for pattern, _ in patterns])
+    return Lexicon(labels, patterns, index, bits, style, known)

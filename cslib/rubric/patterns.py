@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import product
 from operator import add, or_
@@ -28,17 +28,13 @@ _MOST_STRINGS = 12
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a pattern: a choice of words or of sequences, possibly optional, or ready-made regex.
-
-    A word class has its `name`.
-    """
+    """A piece of a pattern: a choice of words or of sequences, possibly optional, or ready-made regex."""
 
     words: tuple[str, ...] = ()
     options: tuple[tuple[Node, ...], ...] = ()
     optional: bool = False
     regex: str = ""
     consumes: bool = True
-    name: str = ""
 
 
 class Pattern:
@@ -87,11 +83,6 @@ class Pattern:
         return _compiled(self.nodes)
 
     @cached_property
-    def parts(self) -> tuple[WordClass, ...]:
-        """The word classes every match contains."""
-        return tuple(_word_class(node) for node in self.nodes if node.name)
-
-    @cached_property
     def musts(self) -> tuple[frozenset[str], ...]:
         """Sets of one- or two-character strings, rarest first; every match contains one of each set."""
         return tuple(frozenset(strings) for _, strings in sorted(_required(self.nodes), key=lambda f: f[0]))
@@ -129,6 +120,7 @@ class Index:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._count = len(patterns)
+        self._all = (1 << self._count) - 1
         self._free = 0
         self._masks: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
@@ -148,8 +140,8 @@ class Index:
             for gram in pattern.musts[level]:
                 self._masks[gram] = self._masks.get(gram, 0) | bit
 
-    def called(self, sentence: str) -> list[int]:
-        """Numbers of the patterns that may match, in order.
+    def called(self, sentence: str, wanted: int = -1) -> list[int]:
+        """Numbers of the patterns that may match, in order; `wanted` are the bits of those to look at.
 
         Examples
         --------
@@ -160,7 +152,7 @@ class Index:
         known = self._masks.keys() & grams
         rows = reduce(or_, map(self._masks.__getitem__, known), self._free)
         both = rows & (rows >> (2 * self._count))
-        return _members(both & (both >> self._count) & ((1 << self._count) - 1))
+        return _members(both & (both >> self._count) & self._all & wanted)
 
 
 def _members(bits: int) -> list[int]:
@@ -170,18 +162,6 @@ def _members(bits: int) -> list[int]:
         numbers.append(lowest.bit_length() - 1)
         bits ^= lowest
     return numbers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WordClass:
-    """A word class by itself: a sentence without it needs none of the patterns that hold it."""
-
-    search: Callable[[str], re.Match[str] | None]
-
-
-@lru_cache(maxsize=1024)
-def _word_class(node: Node) -> WordClass:
-    return WordClass(re.compile(_regex((node,))).search)
 
 
 def _spelled(source: str) -> str:
@@ -268,7 +248,7 @@ class _Parser:
             raise ValueError(f"词库里的“{self.source}”用了没有定义的词类“{name}”。")
         if name not in self.classes:
             inner = _Parser(f"({self.words[name]})", self.words, self.classes)
-            self.classes[name] = replace(inner.pattern()[0], name=name)
+            self.classes[name] = inner.pattern()[0]
         return self.classes[name]
 
     def _unbalanced(self) -> ValueError:

@@ -1,0 +1,98 @@
+"""The learned weights: made from the replies in the repository, and read as they are meant."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cslib.course import DATA
+from cslib.rubric import classifier
+from cslib.rubric.classifier import LONGEST, Classifier, grams
+from cslib.rubric.detectors import labels, told
+from cslib.rubric.lexicon import load
+from cslib.text import read
+
+WEIGHTS = DATA / "lexicon" / "weights.json"
+CORPUS = sorted((DATA / "replies").glob("*.jsonl"))
+CALIBRATION = Path(__file__).parents[1] / "data" / "calibration" / "detect.jsonl"
+
+
+def _texts(path: Path) -> list[str]:
+    return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _model(weights: dict[str, tuple[int, int]]) -> Classifier:
+    table = {gram: bytes(pair).hex() for gram, pair in weights.items()}
+    return Classifier(
+        {
+            "labels": ["one", "two"], "scale": [0.5, 0.25], "bias": [-1.0, 2.0],
+            "confirmed": [0.0, 0.0], "alone": [1.0, 1.0], "grams": table,
+        }
+    )  # fmt: skip
+
+
+def test_weights_were_learned_from_these_replies() -> None:
+    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))["corpus"]
+    found = hashlib.sha256(b"".join(path.read_bytes() for path in CORPUS)).hexdigest()
+    assert stored == found, "data/replies changed: run `make model`"
+
+
+def test_nothing_is_measured_on_what_was_learned() -> None:
+    learned = {read(text).plain for path in CORPUS for text in _texts(path)}
+    assert not [text for text in _texts(CALIBRATION) if read(text).plain in learned]
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda p: p.stem)
+def test_rows_are_labelled_and_once_only(path: Path) -> None:
+    rows: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len({row["id"] for row in rows}) == len({row["text"] for row in rows}) == len(rows)
+    assert all(set(row["labels"]) <= set(load().labels) for row in rows)
+    assert {row["origin"] for row in rows} == {"written"}
+
+
+def test_a_score_is_the_bias_and_the_weights_of_what_is_there() -> None:
+    model = _model({"好": (130, 128), "^好": (128, 124), "坏": (255, 0)})
+    assert model.scores("好的") == (0.0, 1.0)
+    assert model.scores("无关") == (-1.0, 2.0)
+    assert model.weight("one", "好") == 1.0
+
+
+def test_of_a_long_sentence_the_likeliest_part_counts() -> None:
+    model = _model({"坏": (140, 100)})
+    assert model.scores("啊" * LONGEST + "坏") == (5.0, 2.0)
+
+
+@given(st.text(max_size=400))
+def test_no_lane_overflows(sentence: str) -> None:
+    most = _model({gram: (255, 255) for part in range(0, len(sentence), LONGEST) for gram in grams(sentence[part : part + LONGEST])})
+    least = 2 * LONGEST * 127
+    assert all(-1 <= score <= least for score in most.scores(sentence))
+
+
+@pytest.mark.parametrize(
+    ("reply", "label"),
+    [
+        ("我不能跟您瞎说，圆通那边还没给准信。", "blame_customer"),
+        ("24小时内有答复，收到后我立即转告您。", "threat"),
+        ("要退咱就退您318，要重做咱给您白做一条。", "illegal_term"),
+    ],
+)
+def test_the_model_overrules_a_rule_that_is_mistaken(reply: str, label: str) -> None:
+    assert label in told(read(reply))
+    assert label not in labels(read(reply))
+
+
+def test_the_model_finds_what_no_rule_says() -> None:
+    missed = [t for t in _texts(CALIBRATION) if labels(read(t)) - told(read(t))]
+    assert missed
+
+
+def test_the_stored_model_has_every_label_but_those_told_by_form() -> None:
+    exact = {"unfilled_placeholder", "ni_not_nin", "emoji_overuse", "pet_names"}
+    assert set(classifier.load(WEIGHTS).labels) == set(load().labels) - exact
