@@ -122,8 +122,11 @@ _ASKING = (
     "?", "吗", "呢", "什么", "几", "哪", "多少", "怎么", "是不是", "有没有", "方便", "请", "麻烦", "告诉",
     "说说", "看看", "发我", "发给我", "发一", "发张", "发下", "拍一", "拍张", "拍下", "报一", "报下", "吧",
     "多大", "多久", "多长", "多高", "多重", "啥", "咋", "谁", "了没", "过没", "能不能", "要不要", "说一",
-    "讲讲",
+    "讲讲", "说下", "给下", "报个",
 )  # fmt: skip
+
+
+_TAGS = ("不", "没", "否")
 
 
 def asks(text: Text, hidden: Hidden) -> bool:
@@ -131,7 +134,8 @@ def asks(text: Text, hidden: Hidden) -> bool:
     for words in hidden.asked:
         for match in phrase.compile(words).find(text, negated=True):
             start, end = text.sentence_at(match.start)
-            if any(word in text.plain[start : end + 1] for word in _ASKING):
+            sentence = text.plain[start : end + 1]
+            if any(word in sentence for word in _ASKING) or sentence.rstrip("。").endswith(_TAGS):
                 return True
     return False
 
