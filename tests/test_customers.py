@@ -14,6 +14,7 @@ from cslib.customers.condition import ConditionError
 from cslib.customers.engine import after, begin, play
 from cslib.customers.model import Scenario
 from cslib.customers.talk import Move, Talk
+from cslib.rubric.model import Kind
 
 CUP = Path(__file__).parent / "data" / "customers" / "cup.yaml"
 TEXT = CUP.read_text(encoding="utf-8")
@@ -207,6 +208,82 @@ def test_a_kindness_wears_off_and_a_repeated_sentence_annoys() -> None:
     assert gains[0] > gains[1] > 0
     assert "repeated" in talk.steps[2].criteria
     assert talk.steps[2].mood < talk.steps[1].mood
+
+
+def _changed(tmp_path: Path, *changes: tuple[str, str]) -> Scenario:
+    """The cup's scenario with some of its words replaced."""
+    text = TEXT
+    for stood, made in changes:
+        assert text.count(stood) == 1
+        text = text.replace(stood, made)
+    path = tmp_path / "cup.yaml"
+    path.write_text(text, encoding="utf-8")
+    return _scenario(path)
+
+
+def test_a_customer_asks_for_what_is_open_in_other_words_each_time(tmp_path: Path) -> None:
+    cup = _changed(tmp_path, ("say: 你不看看碎成什么样吗", "say: [你不看看吗, 要不要看照片]"))
+    talk = play(cup, [Move(words) for words in ("您好。", "在的。", "嗯嗯。")])
+    said = [step.heard[0] for step in talk.steps]
+    assert sorted(said[:2]) == ["你不看看吗", "要不要看照片"]
+    assert said[2] in ("你倒是说话呀", "在听吗")
+
+
+def test_on_coming_on_he_does_not_ask_what_has_been_answered(tmp_path: Path) -> None:
+    cup = _changed(tmp_path, ("says: [就是这样，", "says: [{when: slot:when, say: 那碎片呢}, 就是这样，"))
+    told = play(cup, [REFUND, PHOTO])
+    assert told.at == "solving" and told.steps[-1].heard[-1] == "那碎片呢"
+    assert play(cup, [PHOTO]).steps[-1].heard[-1] != "那碎片呢"
+
+
+# (what was said before, what is said now, whether that leads nowhere)
+STALLS = [
+    ("您好。", "昨天签收的是吧。", False),  # a part of the order nobody has named
+    ("昨天签收的杯子，39元。", "嗯，昨天签收的。", True),
+    ("您好。", "我们一向重视每一位顾客。", True),
+]
+
+
+@pytest.mark.parametrize(("before", "words", "stalls"), STALLS)
+def test_a_message_that_tells_a_fact_leads_on(before: str, words: str, stalls: bool) -> None:
+    talk = play(_scenario(), [Move(before), Move(words)])
+    assert ("stall" in talk.steps[-1].criteria) is stalls
+
+
+def test_kind_words_last_for_two_messages() -> None:
+    plain = [Move(f"杯子{n}元，退款两天到账。") for n in (39, 100, 200)]
+    curt = ["curt" in step.criteria for step in play(_scenario(), [Move("您好，我来帮您。"), *plain]).steps]
+    assert curt == [False, False, False, True]
+
+
+def test_a_good_end_relieves_the_customer() -> None:
+    talk = play(_scenario(), [PHOTO, REFUND, Move(tool="refund", value="39")])
+    assert [shift.cause for shift in talk.steps[-1].shifts] == ["tool", "settled"]
+    assert talk.mood > talk.steps[-2].mood
+
+
+def test_a_customer_may_mind_one_tool_only(tmp_path: Path) -> None:
+    change = ("numbers: [100元]", 'numbers: [100元]\nreacts: [{to: "tool:coupon", times: -2}]')
+    talk = play(_changed(tmp_path, change), [PHOTO])
+    coupon, refund = (after(talk, Move(tool=tool, value="5")).mood for tool in ("coupon", "refund"))
+    assert coupon < talk.mood < refund
+
+
+def test_messages_without_a_full_stop_are_still_sentences_of_their_own() -> None:
+    line = "杯子碎了换谁都扫兴，我这边给您登记好了，您先把碎片收起来别划到手"
+    moves = [PHOTO, *(Move(line[n:] + line[:n]) for n in (0, 5, 9))]
+    graded = outcome.of(play(_scenario(), [*moves, Move("好的")])).assessment
+    assert "long_sentence" not in {f.criterion for f in graded.findings}
+
+
+def test_what_no_message_holds_is_no_critical_failure_of_the_talk() -> None:
+    """The whole talk is never graded 0 for words that only meet where messages do."""
+    for scenario in SCENARIOS:
+        for path in scenario.paths:
+            talk = proof.run(scenario, path)
+            held = {f.criterion for s in talk.steps for f in s.findings if f.kind is Kind.CRITICAL}
+            graded = outcome.of(talk).assessment
+            assert {f.criterion for f in graded.of_kind(Kind.CRITICAL)} <= held
 
 
 def test_going_back_keeps_the_first_run() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cslib.customers import condition, judge, persona, tools
-from cslib.customers.model import Go, Hidden, Scenario
+from cslib.customers.model import Go, Hidden, Line, Scenario, plain
 from cslib.customers.persona import Shift
 from cslib.customers.situation import Now
 from cslib.customers.talk import Move, Place, Step, Talk, wording
@@ -63,11 +63,11 @@ def _use(talk: Talk, move: Move) -> Step:
     now.tool, now.value, now.paid = move.tool, move.value.strip(), use.paid
     shifts = _feel(now, ("tool",))
     fired, here = _go(now)
-    shifts += _meanwhile(now, here)
-    heard = (_arrival(talk, here, ()),) if here != talk.at else ()
+    shifts += _meanwhile(now, here) + _settled(now, here)
+    where, words = _arrival(now, here, ()) if here != talk.at else ((), "")
     return Step(
-        move, talk.at, here, now.mood, now.trust, shifts, heard,
-        note=use.note, done=True, paid=use.paid, fired=fired,
+        move, talk.at, here, now.mood, now.trust, shifts, (words,) if words else (),
+        note=use.note, done=True, paid=use.paid, fired=(*fired, where) if where else fired,
     )  # fmt: skip
 
 
@@ -81,10 +81,10 @@ def _say(talk: Talk, move: Move) -> Step:
     now.told = tuple(question.hidden.id for question in asked if question.tells)
     if asked:  # questions about the customer's needs are no digression
         now.findings = tuple(f for f in now.findings if f.criterion != "rambling")
-    now.findings = (*now.findings, *_beside(now, text, bool(asked)))
+    now.findings = (*_in_context(talk, now.findings), *_beside(now, text, bool(asked)))
     shifts = _feel(now, _causes(now))
     fired, here = _go(now)
-    shifts += _meanwhile(now, here)
+    shifts += _meanwhile(now, here) + _settled(now, here)
     heard, more = _answer(now, asked, here)
     return Step(
         move, talk.at, here, now.mood, now.trust, shifts, heard, now.findings, graded.strategies,
@@ -121,7 +121,12 @@ def _asked(now: Now, text: Text) -> Iterator[_Question]:
 _ASKING = (
     "?", "吗", "呢", "什么", "几", "哪", "多少", "怎么", "是不是", "有没有", "方便", "请", "麻烦", "告诉",
     "说说", "看看", "发我", "发给我", "发一", "发张", "发下", "拍一", "拍张", "拍下", "报一", "报下", "吧",
+    "多大", "多久", "多长", "多高", "多重", "啥", "咋", "谁", "了没", "过没", "能不能", "要不要", "说一",
+    "讲讲", "说下", "给下", "报个",
 )  # fmt: skip
+
+
+_TAGS = ("不", "没", "否")
 
 
 def asks(text: Text, hidden: Hidden) -> bool:
@@ -129,12 +134,23 @@ def asks(text: Text, hidden: Hidden) -> bool:
     for words in hidden.asked:
         for match in phrase.compile(words).find(text, negated=True):
             start, end = text.sentence_at(match.start)
-            if any(word in text.plain[start : end + 1] for word in _ASKING):
+            sentence = text.plain[start : end + 1]
+            if any(word in sentence for word in _ASKING) or sentence.rstrip("。").endswith(_TAGS):
                 return True
     return False
 
 
 # what only shows beside the rest of the talk
+
+_WARM = frozenset({"courtesy", "greeting", "closing", "empathy", "apology"})
+_RECENT = 2  # messages for which a kind word lasts
+
+
+def _in_context(talk: Talk, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings without a curtness that follows kind words: in a chat not every line holds them."""
+    warm = any(step.criteria & _WARM for step in talk.messages[-_RECENT:])
+    return tuple(f for f in findings if not (warm and f.criterion == "curt"))
+
 
 _MOVING = frozenset({
     "partial", "empathy", "apology", "ownership", "restate", "concrete_time", "options", "choice",
@@ -154,7 +170,23 @@ def _beside(now: Now, text: Text, asked: bool) -> tuple[Finding, ...]:
     greets = not talk.messages and "greeting" in fresh
     acted = bool(talk.steps and talk.steps[-1].done and talk.steps[-1].move.tool != tools.LOOKUP.id)
     moves = bool(now.answered or asked or fresh & _MOVING or greets or acted)
-    return () if moves else (_stall(talk),)
+    return () if moves or _informs(talk, text) else (_stall(talk),)
+
+
+_RUN = 4  # characters in a row that a message has to share with a fact to be telling it
+
+
+def _informs(talk: Talk, text: Text) -> bool:
+    """Whether a message tells a part of the facts at hand that nobody has said in the talk yet."""
+    said = (*talk.heard, *(step.move.text[:LONGEST] for step in talk.messages))
+    known = {run for words in said for run in _runs(read(words))}
+    scenario = talk.scenario
+    facts = {run for fact in (*scenario.order, *scenario.policies) for run in _runs(read(fact.text))}
+    return bool(_runs(text) & facts - known)
+
+
+def _runs(text: Text) -> frozenset[str]:
+    return frozenset(text.plain[i : i + _RUN] for a, b in text.clauses for i in range(a, b - _RUN + 1))
 
 
 def _repeated() -> Finding:
@@ -164,7 +196,7 @@ def _repeated() -> Finding:
 
 
 def _stall(talk: Talk) -> Finding:
-    reason = "这一句没有给出新的信息，也没有问到什么，顾客还站在原地等。"
+    reason = "这一句没有给出用得上的新信息，也没有问到要紧的事，顾客还站在原地等。"
     hint = talk.state.hint if talk.state else ""
     return Finding("stall", Kind.FAULT, Dimension.RESOLUTION, 0.0, None, reason, hint)
 
@@ -183,7 +215,7 @@ def _causes(now: Now) -> list[str]:
 def _feel(now: Now, causes: Sequence[str]) -> tuple[Shift, ...]:
     """Move mood and trust, and say why."""
     before = Counter(shift.cause for step in now.talk.steps for shift in step.shifts)
-    shifts = persona.shifts(now.talk.scenario, causes, before)
+    shifts = persona.shifts(now.talk.scenario, causes, before, now.tool)
     bounded = "critical" not in causes
     now.mood = persona.moved(now.mood, (s.mood for s in shifts), bounded=bounded)
     now.trust = persona.moved(now.trust, (s.trust for s in shifts), bounded=bounded)
@@ -197,6 +229,13 @@ def _meanwhile(now: Now, here: str) -> tuple[Shift, ...]:
         return ()
     change, now.mood = state.mood - now.mood, float(state.mood)
     return (Shift("meanwhile", "中间又有了新的事", change, 0.0),)
+
+
+def _settled(now: Now, here: str) -> tuple[Shift, ...]:
+    """The relief of a customer whose matter has come to a good end."""
+    if not any(end.id == here and end.kind == "accepted" for end in now.talk.scenario.ends):
+        return ()
+    return _feel(now, ("settled",))
 
 
 # where the talk goes
@@ -244,21 +283,39 @@ def _answer(now: Now, asked: Sequence[_Question], here: str) -> tuple[tuple[str,
             said.append(wording(talk.seed, hidden.id, words, (*talk.heard, *said)))
             fired += [place] if tells else []
     if here != talk.at:
-        said.append(_arrival(talk, here, said))
+        where, line = _arrival(now, here, said)
     elif objected := _objection(now):
-        fired.append(objected[0])
-        said.append(objected[1])
+        where, line = objected
     elif not said:
-        where, pressed = _presses(now)
-        fired += [where] if where else []
-        said.append(pressed)
-    return tuple(said), tuple(fired)
+        where, line = _presses(now)
+    else:
+        return tuple(said), tuple(fired)
+    return (*said, line), (*fired, where) if where else tuple(fired)
 
 
-def _arrival(talk: Talk, here: str, said: Sequence[str]) -> str:
-    """What the customer says on coming to a state or end."""
-    places = {**{s.id: s.says for s in talk.scenario.states}, **{e.id: e.says for e in talk.scenario.ends}}
-    return wording(talk.seed, here, places[here], (*talk.heard, *said))
+def _arrival(now: Now, here: str, said: Sequence[str]) -> tuple[Place, str]:
+    """What the customer says on coming to a state or end, and its place where it has a condition."""
+    talk = now.talk
+    heard = (*talk.heard, *said)
+    for i, state in enumerate(talk.scenario.states):
+        if state.id == here:
+            fits = _conditional(now, ("states", i, "says"), state.says, heard)
+            return fits or ((), wording(talk.seed, here, plain(state.says), heard))
+    end = next(end for end in talk.scenario.ends if end.id == here)
+    return (), wording(talk.seed, here, end.says, heard)
+
+
+def _conditional(
+    now: Now, place: Place, lines: Sequence[str | Line], heard: Sequence[str]
+) -> tuple[Place, str] | None:
+    """The first of `lines` whose condition holds and that has words left, and its place."""
+    for j, line in enumerate(lines):
+        if isinstance(line, str):
+            continue
+        left = [words for words in line.wordings if words not in heard]
+        if left and condition.parse(line.when).holds(now):
+            return (*place, j), wording(now.talk.seed, f"{place}.{j}", left, heard)
+    return None
 
 
 def _objection(now: Now) -> tuple[Place, str] | None:
@@ -276,14 +333,9 @@ def _presses(now: Now) -> tuple[Place, str]:
     """What the customer says when the message doesn't lead on, and its place where it has a condition."""
     talk, state = now.talk, now.talk.state
     assert state is not None  # noqa: S101 - a talk that is over takes no message
-    if now.mood < COLD and (left := [words for words in state.cold if words not in talk.heard]):
+    cold = now.mood < COLD and now.mood <= talk.mood  # not in answer to what has just done him good
+    if cold and (left := [words for words in state.cold if words not in talk.heard]):
         return (), wording(talk.seed, state.id, left, talk.heard)
     i = [s.id for s in talk.scenario.states].index(state.id)
-    for j, line in enumerate(state.again):
-        fits = (
-            not isinstance(line, str) and line.say not in talk.heard and condition.parse(line.when).holds(now)
-        )
-        if fits and not isinstance(line, str):
-            return ("states", i, "again", j), line.say
-    plain = [line for line in state.again if isinstance(line, str)]
-    return (), wording(talk.seed, state.id, plain, talk.heard)
+    fits = _conditional(now, ("states", i, "again"), state.again, talk.heard)
+    return fits or ((), wording(talk.seed, state.id, plain(state.again), talk.heard))

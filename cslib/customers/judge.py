@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from cslib.customers.model import Scenario
+from cslib.customers.model import Scenario, wordings
 from cslib.exercises import ModelReply, Models, Reply
 from cslib.parts import Persona
 from cslib.rubric import Assessment, gaming, grade
@@ -49,8 +49,7 @@ def lines(scenario: Scenario) -> tuple[str, ...]:
     """Everything the customer can say."""
     said: list[str] = []
     for state in scenario.states:
-        again = (line if isinstance(line, str) else line.say for line in state.again)
-        said += (*state.says, *again, *state.cold)
+        said += (*wordings(state.says), *wordings(state.again), *state.cold)
     for hidden in scenario.hidden:
         said += (*hidden.says, *hidden.holds_back)
     for objection in scenario.objections:
@@ -88,5 +87,15 @@ def parroted(text: str, heard: tuple[str, ...]) -> tuple[Finding, ...]:
 
 
 def talk(texts: tuple[str, ...], scenario: Scenario) -> Assessment:
-    """The whole talk as one reply."""
-    return grade("\n".join(texts), exercise(scenario), check_copy=False, check_focus=False)
+    """The whole talk as one reply, in which no sentence runs from one message into the next."""
+    whole = "\n".join(map(_closed, texts))
+    return grade(whole, exercise(scenario), check_copy=False, check_focus=False)
+
+
+_STOPS = ("。", "！", "？", "!", "?", "…", "~", "～", "；", ";")
+
+
+def _closed(message: str) -> str:
+    """A message with a full stop where its writer, as people do in a chat, left it out."""
+    message = message.rstrip()
+    return message if message.endswith(_STOPS) else f"{message}。"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cslib import quantities
 from cslib.customers import condition, persona, tools
 from cslib.customers.condition import ConditionError
-from cslib.customers.model import Scenario
+from cslib.customers.model import Scenario, plain
 from cslib.rubric import phrase
 from cslib.yamlfile import Problem, Source
 
@@ -28,9 +28,10 @@ def problems(source: Source, scenario: Scenario) -> Iterator[Problem]:
         yield from _condition(source, scenario, place, words)
     yield from _leads(source, scenario)
     yield from _tools(source, scenario)
+    causes = {*persona.EFFECTS, *(f"tool:{tool.id}" for tool in tools.of(scenario))}
     for i, reaction in enumerate(scenario.reacts):
-        if reaction.to not in persona.EFFECTS:
-            yield _unknown(source, ("reacts", i, "to"), reaction.to, persona.EFFECTS)
+        if reaction.to not in causes:
+            yield _unknown(source, ("reacts", i, "to"), reaction.to, causes)
 
 
 def _repeated(source: Source, scenario: Scenario) -> Iterator[Problem]:
@@ -97,6 +98,9 @@ def conditions(scenario: Scenario) -> Iterator[tuple[Place, str]]:
         for j, line in enumerate(state.again):
             if not isinstance(line, str):
                 yield ("states", i, "again", j, "when"), line.when
+        for j, line in enumerate(state.says):
+            if not isinstance(line, str):
+                yield ("states", i, "says", j, "when"), line.when
     yield from ((("always", j, "when"), rule.when) for j, rule in enumerate(scenario.always))
     yield from ((("objections", i, "when"), o.when) for i, o in enumerate(scenario.objections))
     yield from ((("outcome", i, "when"), check.when) for i, check in enumerate(scenario.outcome))
@@ -176,8 +180,10 @@ def _leads(source: Source, scenario: Scenario) -> Iterator[Problem]:
             yield source.problem((*place, "to"), said)
     yield from (_unknown(source, place, name, known) for place, name, known in named if name not in known)
     for i, state in enumerate(scenario.states):
-        if not any(isinstance(line, str) for line in state.again):
-            yield source.problem(("states", i, "again"), "至少要有一句不带条件的话，别的都不合适时才有得说。")
+        for group, lines in (("says", state.says), ("again", state.again)):
+            if not plain(lines):
+                said = "至少要有一句不带条件的话，别的都不合适时才有得说。"
+                yield source.problem(("states", i, group), said)
     if len({end.kind for end in scenario.ends}) < 2:
         yield source.problem(("ends",), "至少要有一个办成的结局（accepted）和一个没办成的（bad）。")
 

@@ -73,29 +73,56 @@ class Go(Model, frozen=True):
 
 
 class Line(Model, frozen=True):
-    """Something the customer says while the condition holds."""
+    """Something the customer says while the condition holds, in one wording or several."""
 
     when: str
-    say: str
+    say: str | Words
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """All its wordings."""
+        return (self.say,) if isinstance(self.say, str) else self.say
 
 
 class State(Model, frozen=True):
     """Where the talk stands: what the customer says on coming here, and while it stays here.
 
-    ``again`` are wordings for when the agent's message doesn't lead on; those with a condition come first,
-    so that the customer asks for what is still open. ``cold`` are those for a mood below 35. ``hint``
-    helps a learner who is stuck here. With ``mood`` something has happened in between, and the customer
-    comes here in that mood.
+    ``says`` are wordings for coming here, ``again`` for when the agent's message doesn't lead on; those
+    with a condition come first, so that the customer asks for what is still open and for nothing else.
+    ``cold`` are those for a mood below 35. ``hint`` helps a learner who is stuck here. With ``mood``
+    something has happened in between, and the customer comes here in that mood.
     """
 
     id: str
     stage: Stage
-    says: Words
+    says: Annotated[tuple[str | Line, ...], msgspec.Meta(min_length=1)]
     again: Annotated[tuple[str | Line, ...], msgspec.Meta(min_length=2)]
     go: Annotated[tuple[Go, ...], msgspec.Meta(min_length=1)]
     hint: str
     cold: tuple[str, ...] = ()
     mood: Level | None = None
+
+
+def plain(lines: tuple[str | Line, ...]) -> tuple[str, ...]:
+    """The wordings among `lines` that have no condition.
+
+    Examples
+    --------
+    >>> plain(("在吗", Line(when="slot:time", say="那运费呢")))
+    ('在吗',)
+    """
+    return tuple(line for line in lines if isinstance(line, str))
+
+
+def wordings(lines: tuple[str | Line, ...]) -> tuple[str, ...]:
+    """All wordings of `lines`.
+
+    Examples
+    --------
+    >>> wordings(("在吗", Line(when="slot:time", say=("那运费呢", "谁出运费"))))
+    ('在吗', '那运费呢', '谁出运费')
+    """
+    return tuple(words for line in lines for words in ((line,) if isinstance(line, str) else line.wordings))
 
 
 class Objection(Model, frozen=True):
@@ -125,7 +152,10 @@ class Check(Model, frozen=True):
 
 
 class Reaction(Model, frozen=True):
-    """This customer minds `to`, a cause of `cslib.customers.persona`, ``times`` as much as his kind does."""
+    """This customer minds `to`, a cause of `cslib.customers.persona`, ``times`` as much as his kind does.
+
+    ``tool:refund`` is the use of that one tool.
+    """
 
     to: str
     times: Annotated[float, msgspec.Meta(ge=-5, le=5)]

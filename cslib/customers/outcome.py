@@ -7,7 +7,7 @@ tools were used with the right values and the customer was told what he had to b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from cslib.customers import condition, judge
@@ -84,10 +84,21 @@ def of(talk: Talk) -> Outcome:
         raise ValueError("the talk is not over")
     checks = tuple(_checks(talk))
     accepted = end.kind == "accepted" and all(check.met for check in checks)
-    graded = judge.talk(tuple(step.move.text for step in talk.messages), talk.scenario)
+    graded = _graded(talk)
     total = graded.total if accepted else min(graded.total, UNMET)
     total = 0.0 if _critical(talk) else total
     return Outcome(end, accepted, checks, graded, total, Band.of(total))
+
+
+def _graded(talk: Talk) -> Assessment:
+    """The whole talk as one reply, without critical failures that no message holds by itself."""
+    graded = judge.talk(tuple(step.move.text for step in talk.messages), talk.scenario)
+    held = {f.criterion for step in talk.messages for f in step.findings if f.kind is Kind.CRITICAL}
+    kept = tuple(f for f in graded.findings if f.kind is not Kind.CRITICAL or f.criterion in held)
+    if len(kept) == len(graded.findings):
+        return graded
+    total = 0.0 if held else sum(graded.scores.values())
+    return replace(graded, findings=kept, total=total, band=Band.of(total))
 
 
 def _checks(talk: Talk) -> list[Check]:

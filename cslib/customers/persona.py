@@ -76,6 +76,7 @@ EFFECTS: Mapping[str, tuple[str, Effect]] = {
     "trick": ("像在敷衍", Effect(-8, -6)),
     "stall": ("事情没有往前走", Effect(-3, -2)),
     "repeated": ("同一句话又发一遍", Effect(-8, -5)),
+    "settled": ("事情有了着落", Effect(10, 8)),
 }
 _TRICKS = frozenset({"empty", "not_chinese", "parroted", "repetition", "stuffing"})
 
@@ -120,7 +121,9 @@ def cause(finding: Finding) -> str:
     return family if family in EFFECTS else ""
 
 
-def shifts(scenario: Scenario, causes: Iterable[str], before: Counter[str]) -> tuple[Shift, ...]:
+def shifts(
+    scenario: Scenario, causes: Iterable[str], before: Counter[str], tool: str = ""
+) -> tuple[Shift, ...]:
     """How much each cause moves this customer.
 
     Parameters
@@ -129,6 +132,8 @@ def shifts(scenario: Scenario, causes: Iterable[str], before: Counter[str]) -> t
         In the order they happened; kindnesses wear off: the nth of a kind counts 1/n.
     before
         How often each happened earlier in the talk.
+    tool
+        The tool that has just been used, where one has.
     """
     seen = Counter(before)
     moved: dict[str, Shift] = {}
@@ -136,7 +141,7 @@ def shifts(scenario: Scenario, causes: Iterable[str], before: Counter[str]) -> t
         label, effect = EFFECTS[name]
         seen[name] += 1
         kind = effect.mood + effect.trust > 0 and name not in ("slot", "asked", "tool", "partial")
-        weight = _weight(scenario, name) / (seen[name] if kind else 1)
+        weight = _weight(scenario, name, tool) / (seen[name] if kind else 1)
         old = moved.get(name, Shift(name, label, 0.0, 0.0))
         moved[name] = old._replace(
             mood=old.mood + effect.mood * weight, trust=old.trust + effect.trust * weight
@@ -144,8 +149,8 @@ def shifts(scenario: Scenario, causes: Iterable[str], before: Counter[str]) -> t
     return tuple(moved.values())
 
 
-def _weight(scenario: Scenario, name: str) -> float:
-    own = next((r.times for r in scenario.reacts if r.to == name), 1.0)
+def _weight(scenario: Scenario, name: str, tool: str) -> float:
+    own = next((r.times for r in scenario.reacts if r.to in (name, f"{name}:{tool}")), 1.0)
     who = scenario.customer
     return own * _KNOWS[who.knows].get(name, 1.0) * _CARES[who.cares].get(name, 1.0)
 

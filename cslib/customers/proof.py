@@ -138,7 +138,7 @@ def _untouched(scenario: Scenario, source: Source, talks: list[Talk]) -> Iterato
     fired = {place for talk in talks for step in talk.steps for place in step.fired}
     parts = [(place, f"{here or 'always'} → {to}") for place, here, to in rules(scenario)]
     for place, words in conditions(scenario):
-        parts += [(place[:-1], words)] if "again" in place else []
+        parts += [(place[:-1], words)] if {"says", "again"} & set(place) else []
     parts += [(("objections", i), objection.id) for i, objection in enumerate(scenario.objections)]
     parts += [(("hidden", i), hidden.id) for i, hidden in enumerate(scenario.hidden)]
     for place, name in parts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
 
-from cslib.customers.model import End, Scenario, State
+from cslib.customers.model import End, Scenario, State, plain
 from cslib.customers.persona import Shift
 from cslib.rubric.model import Finding, Span
 
@@ -126,7 +126,7 @@ class Talk:
     def opening(self) -> str:
         """The customer's first words."""
         state = next(s for s in self.scenario.states if s.id == self.scenario.start)
-        return wording(self.seed, state.id, state.says, ())
+        return wording(self.seed, state.id, plain(state.says), ())
 
     @cached_property
     def heard(self) -> tuple[str, ...]:
