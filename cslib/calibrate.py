@@ -342,7 +342,7 @@ def document(sheets: Sequence[Sheet]) -> str:
 _INTRO = """# 点评有多准
 
 这份表由 `make calibration` 生成，不要手改。数据在 `tests/data/calibration/`，
-情景、回复和标注都是为本课程新写的；
+情景、回复和标注都是为本课程新写的；测各项检测的回复，规则和权重都没有学过；
 标注和评分是语言模型按规则读出来的，不是顾客或受训评分人的意见。"""
 
 

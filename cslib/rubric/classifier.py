@@ -19,7 +19,8 @@ _LANE = 2  # bytes a label's sum takes in the integer that holds all of them
 ZERO = 128  # weights are bytes; this one is a weight of nothing
 
 
-def grams(sentence: str) -> set[str]:
+@lru_cache(maxsize=16)  # the rules' index looks at the same
+def grams(sentence: str) -> frozenset[str]:
     """What the model looks at: characters, pairs of neighbours, and how the sentence begins.
 
     Examples
@@ -28,7 +29,7 @@ def grams(sentence: str) -> set[str]:
     ['^', '^好', '好', '好的', '的']
     """
     marked = "^" + sentence
-    return {*marked, *map(add, marked, sentence)}
+    return frozenset(marked).union(map(add, marked, sentence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import product
-from operator import add, or_
+from operator import or_
+
+from cslib.rubric.classifier import grams
 
 # What a pattern's signs stand for; everything else in a pattern is the text itself.
 _GAPS = {
@@ -148,8 +150,7 @@ class Index:
         >>> Index([Pattern("尽快…处理"), Pattern("耐心等"), Pattern("尽快")]).called("会尽快发货的")
         [2]
         """
-        grams = {*sentence, *map(add, sentence, sentence[1:])}
-        known = self._masks.keys() & grams
+        known = self._masks.keys() & grams(sentence)
         rows = reduce(or_, map(self._masks.__getitem__, known), self._free)
         both = rows & (rows >> (2 * self._count))
         return _members(both & (both >> self._count) & self._all & wanted)
