@@ -98,7 +98,7 @@ def _phrases(written: Iterable[tuple[Place, str]], source: Source) -> Iterator[P
         compiled = phrase.compile(words)
         if path[2] != "about" and compiled.breadth < MIN_BREADTH and _has_letters(words):
             yield source.problem(path, f"“{words}”太宽，几乎什么话都对得上。请多写几个一定会出现的字。")
-        elif path[2] in ("accept", "asked") and (hit := _courteous(compiled)):
+        elif path[2] in ("accept", "partly", "asked") and (hit := _courteous(compiled)):
             yield source.problem(path, f"“{words}”连客套话也对得上（“{hit}”）。请写上答案里才有的字。")
         elif not compiled.find(read(sample(words)), negated=True, quoted=True):
             yield source.problem(path, f"“{words}”怎么写都对不上。请检查括号，或换一种写法。")
@@ -146,7 +146,8 @@ def sample(words: str) -> str:
     inner = re.compile(r"[(（]([^()（）|｜\[\]]*)(?:[|｜][^()（）\[\]]*)?[)）]|\[[^\[\]()]*\]")
     while (shorter := inner.sub(lambda m: m[1] or "", words)) != words:
         words = shorter
-    return re.sub(r"(?<=\d)…+(?=\d)", "、", words).replace("…", "")  # two numbers run together are one
+    # two numbers or Latin words run together are one
+    return re.sub(r"(?<=[A-Za-z\d])…+(?=[A-Za-z\d])", "、", words).replace("…", "")
 
 
 def _examples(exercise: Reply, source: Source) -> Iterator[Problem]:

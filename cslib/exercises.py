@@ -246,10 +246,18 @@ def phrases(exercise: Reply) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield from ((("facts", i, "about", j), words) for j, words in enumerate(fact.about))
     for i, slot in enumerate(exercise.slots):
         yield from ((("slots", i, "accept", j), words) for j, words in enumerate(slot.accept))
+        yield from ((("slots", i, "partly", j), words) for j, words in enumerate(slot.partly))
         for k, wrong in enumerate(slot.wrong):
-            yield from ((("slots", i, "wrong", k, "says", j), words) for j, words in enumerate(wrong.says))
+            yield from _entry(("slots", i, "wrong", k), wrong)
     for i, rule in enumerate(exercise.forbidden):
-        yield from ((("forbidden", i, "says", j), words) for j, words in enumerate(rule.says))
+        yield from _entry(("forbidden", i), rule)
+
+
+def _entry(
+    place: tuple[str | int, ...], entry: Wrong | Forbidden
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from (((*place, "says", j), words) for j, words in enumerate(entry.says))
+    yield from (((*place, "except", j), words) for j, words in enumerate(entry.unless))
 
 
 def _unasked(source: Source, exercise: Reply) -> Iterator[Problem]:

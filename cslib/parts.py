@@ -28,17 +28,22 @@ class Fact(Model, frozen=True):
 
 
 class Wrong(Model, frozen=True):
-    """Wordings (phrases) that contradict the facts, with the reason and what to write instead."""
+    """Wordings (phrases) that contradict the facts, with the reason and what to write instead.
+
+    ``unless``, written ``except``, are phrases beside which, in the same sentence, they don't count.
+    """
 
     says: tuple[str, ...]
     reason: str
     better: str = ""
+    unless: tuple[str, ...] = msgspec.field(default=(), name="except")
 
 
 class Slot(Model, frozen=True):
     """One thing the customer has to learn: an answer to a question, or a step that is due.
 
     ``accept`` are phrases of which any one fills the slot; every quantity in ``carries`` must be said too.
+    ``partly`` are phrases that answer half of it.
     """
 
     id: str
@@ -48,17 +53,19 @@ class Slot(Model, frozen=True):
     required: bool = True
     weight: Annotated[float, msgspec.Meta(gt=0, le=5)] = 1.0
     carries: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     reason: str = ""
     better: str = ""
 
 
 class Forbidden(Model, frozen=True):
-    """Something that must not be said in this situation."""
+    """Something that must not be said in this situation; ``unless`` (``except``) as in `Wrong`."""
 
     id: str
     says: tuple[str, ...]
     reason: str
+    unless: tuple[str, ...] = msgspec.field(default=(), name="except")
     better: str = ""
     dimension: Dimension = Dimension.KNOWLEDGE
     critical: bool = False

@@ -309,8 +309,22 @@ _EMOJI = re.compile(
 )
 _EMOJI_HINT = re.compile(f"[{_PICTURE}\U0001f1e6-\U0001f1ff\\[#(^<_/qz]")
 
-# A mark that only joins figures or letters ends nothing: 3.5, 17:00, 1~2天, 1,000, jd.com.
-_JOINS = r"(?<!\d[~:.](?=\d))(?<!\d,(?=\d{3}(?!\d)))(?<![a-z]\.(?=[a-z]))"
+# What stands around a comma that parts the thousands of one number: behind ¥ or 满, before a unit or before
+# a group that begins with 0, which nothing else does. Behind 减 the second number may be what is left to pay.
+_AFTER_SIGN = "|".join(rf"(?<=[¥$满]\d{{{n}}}{more},)" for n in (1, 2, 3) for more in ("", r",\d{3}"))
+_LESS = "".join(rf"(?<![减返省降]\d{{{n}}},)" for n in (1, 2, 3))
+_GROUPS = r"\d{3}(?:,\d{3}){0,2}(?!\d)(?:\.\d{1,2}(?!\d))?"
+_UNIT = (
+    "[多余来]?(?:[元块圆万千个件人次份条张瓶盒箱台双套单家位名种款步克斤米升毫公只支片粒颗包袋本间字]"
+    "|积分|[mk]?[lg](?![a-z]))"
+)
+THOUSANDS = (
+    rf"(?<=\d,)(?:0\d\d(?!\d)|(?:{_AFTER_SIGN})\d{{3}}(?!\d)"
+    rf"|{_LESS}{_GROUPS}{_UNIT}|{_GROUPS}{_UNIT}(?!到手|入手|拿下|就能|就可|搞定))"
+)
+
+# A mark that only joins figures or letters ends nothing: 3.5, 17:00, 1~2天, 1,000元, jd.com.
+_JOINS = rf"(?<!\d[~:.](?=\d))(?!{THOUSANDS})(?<![a-z]\.(?=[a-z]))"
 _SENTENCE_END = re.compile(rf"[。!?;…~.]{_JOINS}[。!?;…~.]*+[”’\")]*+")
 _CLAUSE_END = re.compile(rf"[。!?;…~.,、:]{_JOINS}[。!?;…~.,、:]*+[”’\")]*+")
 

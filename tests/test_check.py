@@ -18,6 +18,24 @@ LINT = [
     ("      - (能|可以)[的][直接](改|换|修改)", "      - 能", "slots 第1项 accept 第1项", "太宽"),
     ("      - (能|可以)[的][直接](改|换|修改)", "      - 为您…服务", "slots 第1项 accept 第1项", "客套话"),
     (
+        "    carries: [15:00]\n",
+        "    carries: [15:00]\n    partly: [为您…服务]\n",
+        "slots 第1项 partly 第1项",
+        "客套话",
+    ),
+    (
+        "        better: 可以改，今天15:00前提交就行。\n",
+        "        better: 可以改，今天15:00前提交就行。\n        except: [改]\n",
+        "slots 第1项 wrong 第1项 except 第1项",
+        "太宽",
+    ),
+    (
+        "    critical: true\n",
+        "    critical: true\n    except: [不]\n",
+        "forbidden 第1项 except 第1项",
+        "太宽",
+    ),
+    (
         "    findings: [slot:change, slot:how]\n",
         "    findings: [slot:chance]\n",
         "examples 第4项 findings 第1项",

@@ -38,6 +38,8 @@ SLIPS = [
     ("  - id: how\n", "  - id: change\n", "slots 第2项 id", ["用了两次"]),
     ("      - 修改地址…(提交|保存)", "      - 修改地址…(提交|保存", "slots 第2项 accept 第3项", ["没有合上"]),
     ("      - 修改地址…(提交|保存)", "      - 修改地址<钱:3元>", "slots 第2项 accept 第3项", ["不认识"]),
+    ("    critical: true", "    except: [不敢(保证]", "forbidden 第1项 except 第1项", ["没有合上"]),
+    ("    critical: true", "    unless: [不敢]", "forbidden 第1项 unless", ["没有“unless”"]),
     ('value: "18:00"', "value: 晚些时候", "facts 第1项 value", ["读不出数量"]),
     (", about: [小袋]", "", "facts 第4项", ["一起写"]),
     ("    dimension: adaptability", "    dimension: 应变", "slots 第4项 dimension", ["adaptability"]),

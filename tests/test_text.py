@@ -110,6 +110,8 @@ def test_clauses() -> None:
     text = read("您好，方案：退款、换货，17：00前定，1,200元。")
     assert parts(text, text.clauses) == ["您好,", "方案:", "退款、", "换货,", "17:00前定,", "1,200元。"]
     assert text.plain[slice(*text.clause_at(6))] == "退款、"
+    text = read("减15，261到手")
+    assert parts(text, text.clauses) == ["减15,", "261到手"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cslib.quantities.model import Quantity
-from cslib.quantities.numerals import CHINESE, number, numeral, pair, range_end
+from cslib.quantities.numerals import CHINESE, RANGE, number, numeral, pair, range_end
 from cslib.quantities.units import UNITS, Unit, unit_at
 
 
@@ -53,6 +53,7 @@ def _scaled(unit: Unit, value: float) -> float:
 _DIGIT_BY_DIGIT = re.compile("[一二两三四五六七八九]{2,12}")
 _INEXACT = frozenset("第几数")
 _VAGUE = frozenset("过这那前头近")
+_POINT_MADE = frozenset("有这那说讲提")  # 有两个点要说明
 _A_WHILE = frozenset("大老好多等了说")
 _NO_AMOUNT = frozenset(["一块", "一毛", "一圆", "一度", *(f"{digit}角" for digit in CHINESE)])
 
@@ -64,6 +65,8 @@ def _is_idiom(plain: str, at: int, said: str, unit: Unit) -> bool:
         return True
     if unit.kind == "discount":
         return not 0 < _scaled(unit, number(said)) < 1
+    if unit.kind == "percent" and before in _POINT_MADE:
+        return True
     if _DIGIT_BY_DIGIT.fullmatch(said) and pair(said)[1] is None:
         return True
     if unit.kind != "duration":
@@ -79,11 +82,12 @@ _SPELLED_OUT = re.compile(
 )
 _WORD_PART = re.compile("[a-z_#第双几]")
 _PRICED = re.compile(
-    "(?:到手价?|[券折]后价?|实付|应付|合计|总共|一共|原价|现价|活动价|售价|[单总差]价|减免?|返现?|满|省|便宜|优惠|抵扣?|直降|补贴|人民币|rmb|[退补赔付]您?)"
+    "(?:到手价?|[券折]后价?|实付|应付|合计|总共|一共|原价|现价|活动价|售价|[单总差]价|减免?|返现?|满|省|便宜|优惠|抵扣?|直降|补贴|人民币|rmb"
+    "|(?:补偿|赔偿|返还|退还|[退补赔付返])(?:了|给)?[您你]?)"
     "(?:就?是|为|只要|仅|约|:|了)?$"
 )
 _PRICED_BEHIND = re.compile("包邮|到手|入手|拿下")
-_NAMED = re.compile("[号款型批年楼栋单色页a-z]")
+_NAMED = re.compile("[号款型批年楼栋单色页a-z]|积分")
 
 
 def _bare(plain: str, at: int, said: str) -> Quantity | None:
@@ -134,18 +138,43 @@ def threshold(plain: str, at: int) -> Quantity | None:
     low = numeral(plain, at)
     less = _LESS.match(plain, at + len(low)) if low else None
     off = numeral(plain, less.end()) if less else ""
-    if not less or not off or (plain[at - 1 : at] != "满" and (less[1] or number(low) < 10)):
+    if not less or not off:
         return None
+    before = plain[at - 1 : at]
+    if before != "满" and (less[1] or number(low) % 10 or number(low) < 10 or before in ("减", "返")):
+        return None  # 276减15 and 488减40减30 are sums being done, no offers
     end = less.end() + len(off)
     yuan = _YUAN.match(plain, end)
     return Quantity("threshold", number(low), at, yuan.end() if yuan else end, number(off))
 
 
+_METRES = re.compile(
+    "([1-3一二两])米(?:(?P<tenths>[1-9一二三四五六七八九])|(?P<cm>\\d\\d|[零一二三四五六七八九]{2}))"
+    "(?![\\d.%一二三四五六七八九十百千万])"
+)
+
+
+def metres(plain: str, at: int) -> Quantity | None:
+    """一米七五, 1米75, 1米8."""
+    match = _METRES.match(plain, at)
+    if match is None or unit_at(plain, match.end()) or _WORD_PART.match(plain[at - 1 : at]):
+        return None
+    rest = number(match["tenths"]) * 10 if match["tenths"] else number(match["cm"])
+    return Quantity("measure", number(match[1]) * 100 + rest, at, match.end(), None, "cm")
+
+
 def percent_words(plain: str, at: int) -> Quantity | None:
-    """百分之五, 百分百."""
+    """百分之五, 百分之一二, 百分之一到二, 百分百."""
     if plain.startswith("百分之", at):
         said = numeral(plain, at + 3)
-        return Quantity("percent", number(said), at, at + 3 + len(said)) if said else None
+        if not said:
+            return None
+        low, high = pair(said)
+        end = at + 3 + len(said)
+        again = 3 if plain.startswith("百分之", end + 1) else 0
+        if plain[end : end + 1] in RANGE and (last := numeral(plain, end + 1 + again)):
+            end, high = end + 1 + again + len(last), number(last)
+        return Quantity("percent", low, at, end, high)
     return Quantity("percent", 100.0, at, at + 3) if plain.startswith("百分百", at) else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from cslib.text import THOUSANDS
+
 CHINESE = "零〇一二两三四五六七八九十百千万"
 RANGE = frozenset("-~—至到")
 # A figure that is no part of a longer run of figures, a numeral in characters, or a half. The look-behind
 # stands after the first digit, so that the pattern begins with a class; every repetition is bounded.
 _NUMERAL = re.compile(
-    r"\d(?<![\d.]\d)(?:\d{0,2}(?:,\d{3}(?!\d)){1,2}|\d{0,6}(?!\d))(?:\.\d{1,4}(?!\d))?"
+    rf"\d(?<![\d.]\d)(?:\d{{0,2}}(?:,(?={THOUSANDS})\d{{3}}(?!\d)){{1,2}}|\d{{0,6}}(?!\d))(?:\.\d{{1,4}}(?!\d))?"
     rf"(?:百|千(?![克瓦卡米])|万)?|[{CHINESE}]{{1,12}}|半"
 )
 

@@ -23,7 +23,8 @@ _AFTER_DIGITS: dict[str, tuple[_Form, ...]] = {
     **dict.fromkeys(
         "日号", (times.days_lasting, times.day_of_month, times.date_in_figures, amounts.measured)
     ),
-    "点": (times.clock, amounts.measured),
+    **dict.fromkeys("点时", (times.clock, amounts.measured)),
+    "米": (amounts.metres, amounts.measured),
     ":": (times.date_in_figures, times.clock, amounts.measured),
     "/": (times.date_in_figures, amounts.measured),
     **dict.fromkeys(

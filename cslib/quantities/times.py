@@ -134,15 +134,31 @@ _PERIODS = "凌晨|清晨|早晨|早上|上午|中午|午后|下午|傍晚|晚�
 _NOT_CLOCK = "(?![击开选进赞评单餐心位积外多都儿]|建议|说明|注意|原因|要求|意见|问题)"
 
 
+# 两点二十送到 leaves out the 分; a unit or a further figure behind would make it another number.
+_BARE_MINUTE = (
+    r"(?:[0-5]\d|[二三四五]?十[一二三四五六七八九]|[二三四五]十|零[一二三四五六七八九])"
+    r"(?![\d.%:十百千万元块毛角折天小个件年月日号周斤克米升倍多几来余码岁单条张瓶盒箱套双袋包款次份位名人])"
+)
+_DEADLINES = "之?前(?!往)|以前|左右|之?后|以后|截止?|起(?!来)"
+_HOUR_SIGN = f"点|时(?=[0-5]?\\d分|[-~至到](?:2[0-4]|1\\d|0?\\d)[时点]|整|{_DEADLINES}|$|[,。!?;])"
+
+
 def _time(suffix: str = "") -> str:
-    spoken = rf"点(?P<part{suffix}>半|一刻|三刻|整)?(?:(?P<minute{suffix}>{_MINUTE})分)?钟?{_NOT_CLOCK}"
+    minute = rf"(?:(?P<minute{suffix}>{_MINUTE})分|(?P<bare{suffix}>{_BARE_MINUTE}))"
+    spoken = rf"(?:{_HOUR_SIGN})(?P<part{suffix}>半|一刻|三刻|整)?{minute}?钟?{_NOT_CLOCK}"
     return rf"(?P<hour{suffix}>{_HOUR})(?::(?P<figures{suffix}>[0-5]\d)(?::[0-5]\d)?(?!\d)|{spoken})"
 
 
 _CLOCK = re.compile(rf"{_time()}(?:{_TO}(?P<period2>{_PERIODS})?{_time('2')})?")
-_HOURS = re.compile(rf"(?P<hour>{_HOUR})[-~至到](?P<hour2>{_HOUR})点{_NOT_CLOCK}")
+_HOURS = re.compile(rf"(?P<hour>{_HOUR})[-~至到](?P<hour2>{_HOUR})(?:点|时(?!段|间)){_NOT_CLOCK}")
 _PERIOD = re.compile(f"(?:{_PERIODS})$")
-_DEADLINE = re.compile("之?前|以前|左右|之?后|以后")
+_DEADLINE = re.compile(_DEADLINES)
+# What makes 四点 a time: the day before it, or what happens then. 这三点 and 以下三点 are points made.
+_DAY_BEFORE = re.compile("[今明昨当后次前][天日晚早儿]|[周期拜][一二三四五六日天]|[日号]$")
+_HAPPENS = re.compile(
+    "准时|还没|都?没[到来有]|就?能?[到来送取发派揽出截]|才|上门|开[播始抢售门]|[上下]班|回[来复您]"
+)
+_POINT_MADE = re.compile("[这那有说讲几第上下提]")
 _PM = frozenset({"下午", "傍晚", "晚", "晚上", "晚间", "夜里", "午后"})
 _NIGHT = frozenset({"晚", "晚上", "半夜", "夜里", "午夜"})
 _PARTS = {"半": 30.0, "一刻": 15.0, "三刻": 45.0, "整": 0.0}
@@ -157,11 +173,11 @@ def clock(plain: str, at: int) -> Quantity | None:
     period = before[0] if before else ""
     if _follows_figure(plain, at) or not (period or _is_anchored(match)):
         return None
-    minute = match["figures"] or match["minute"] or match["part"]
+    minute = match["figures"] or match["minute"] or match["bare"] or match["part"]
     low, vague = _minutes(match["hour"], minute, period)
     high = None
     if match["hour2"]:
-        minute = match["figures2"] or match["minute2"] or match["part2"]
+        minute = match["figures2"] or match["minute2"] or match["bare2"] or match["part2"]
         high, late = _minutes(match["hour2"], minute, match["period2"] or "")
         high += 720 if late and high <= low else 0
     vague = vague and not match["figures"] and (high is None or high <= 780)
@@ -184,10 +200,17 @@ def _clock_hours(plain: str, at: int) -> Quantity | None:
 
 def _is_anchored(match: re.Match[str]) -> bool:
     """Whether 一点, 两点 is a clock time (and not 有一点, 说两点): something beside it says so."""
-    hour = match["hour"]
-    if hour[0].isdigit() or len(hour) > 1 or match["minute"] or match["part"] or match["hour2"]:
+    hour, plain = match["hour"], match.string
+    if match["figures"] or match["minute"] or match["bare"] or match["part"] or match["hour2"]:
         return True
-    return match[0].endswith("钟") or bool(_DEADLINE.match(match.string, match.end()))
+    if _POINT_MADE.match(plain, match.start() - 1):
+        return False
+    if hour[0].isdigit() or len(hour) > 1 or match[0].endswith("钟"):
+        return True
+    if _DEADLINE.match(plain, match.end()):
+        return True
+    known = _DAY_BEFORE.search(plain, max(0, match.start() - 2), match.start())
+    return hour != "一" and bool(known or _HAPPENS.match(plain, match.end()))
 
 
 def _minutes(hour: str, minute: str | None, period: str) -> tuple[float, bool]:

@@ -138,6 +138,7 @@ _NOT_COUNTED = {
 def _table() -> dict[str, Unit]:
     units = dict(_MONEY)
     units["%"] = units["个百分点"] = Unit("percent")
+    units["个点"] = Unit("percent", unless="[位赞评心击餐半钟数]")
     units["折"] = Unit("discount", unless="[叠伞页痕线]")
     units["工作日"] = units["个工作日"] = Unit("duration", 24.0, "工作日")
     units["刻钟"] = Unit("duration", 0.25)

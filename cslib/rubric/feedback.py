@@ -5,8 +5,10 @@ Each function takes the points its finding moves, so that a finding is built onc
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from cslib import quantities
 from cslib.quantities import Quantity
 from cslib.rubric.figures import Contradiction
 from cslib.rubric.model import Dimension, Finding, Kind, Span
@@ -39,7 +41,10 @@ def answered(text: Text, found: Answer, points: float) -> Finding:
 def half(text: Text, found: Answer, points: float) -> Finding:
     """A slot is answered in part: a figure or the words around it are missing."""
     slot = found.slot
-    if found.lacking:
+    if found.halved:
+        said = _said(text, found.match.start, found.match.end) if found.match else ""
+        reason = f"“{said}”只答了“{slot.asks}”的一半，顾客还会再问一句。"
+    elif found.lacking:
         lacking = "、".join(f"“{word}”" for word in found.lacking)
         reason = f"说到了“{slot.asks}”，还缺{lacking}。没有准数，顾客心里没底，会接着问。"
     else:
@@ -78,13 +83,28 @@ def contradiction(text: Text, found: Contradiction, points: float) -> Finding:
 
 def unsupported(text: Text, found: Quantity, known: tuple[str, ...], points: float) -> Finding:
     """A figure that nothing the agent can see accounts for."""
-    said = _said(text, found.start, found.end)
+    span = _whole_time(text, found)
+    said = text.raw[span.start : span.end]
     reason = f"“{said}”在订单、活动和规则里都查不到依据。顾客会当成承诺，对不上就要店里来补。"
     better = (
         f"先核对再写；这一单查得到的有：{'、'.join(known)}。" if known else "先核对再写，查不到就不写数字。"
     )
-    span = text.span(found.start, found.end)
     return Finding("unsupported_number", Kind.FAULT, Dimension.KNOWLEDGE, points, span, reason, better)
+
+
+_UNTIL = re.compile("[之以]?[前内后]")
+
+
+def _whole_time(text: Text, found: Quantity) -> Span:
+    """The span of a figure, a time with its day before it and its 前 or 内 behind: 今晚八点前."""
+    start, end = found.start, found.end
+    if found.kind in quantities.TIME_KINDS:
+        for q in quantities.find(text.plain):
+            if q.end == start and q.kind in quantities.TIME_KINDS:
+                start = q.start
+        until = _UNTIL.match(text.plain, end)
+        end = until.end() if until and found.qualifier else end
+    return text.span(start, end)
 
 
 def forbidden(text: Text, rule: Forbidden, match: Match, promised: bool, points: float) -> Finding:

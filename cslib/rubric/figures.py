@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 # Kinds whose every mention has to come from somewhere; counts, weekdays and bare numbers are too loose.
 CHECKED = frozenset({"money", "percent", "discount", "threshold", "duration", "date", "clock", "measure"})
-WHOLE = 100  # 百分百 is emphasis, not a figure
+ALL = 100  # 百分百 is emphasis, not a figure
 CENT = 0.005
 MOST = 60  # figures looked at: no reply to a customer has as many
-_TRIFLES = {"money": 0.1, "duration": 0.2}  # 一分钱, 稍等5分钟
+PENNY = 0.1  # yuan: 一分钱 stands for nothing at all
+SOON = 0.2  # hours: 稍等5分钟 needs no source
+_WAIT = re.compile("稍[等候]|等[我一下会]|马上|这就|回来")
 # What an agent may promise about his own answer without asking the facts (今天18:00前我给您答复).
 _OWN_WORD = re.compile("[答回]复|回您|告诉|告知|联系您|通知您|跟您说|跟进|消息|盯|核实|查")
 _SELF = re.compile("我|咱|这边|客服")
+_AT_MOST = re.compile("(?:[不别勿](?:要|能|得|可以?)?超过?|[最至]多)$")
+_SHORT_OF = re.compile("(?:[不没]|达不|装不|够不)(?:到|足|够|满)$")  # 装不到500ml names the 500 rightly
 _RECKONS = re.compile(r"[共总省加减差+\-]|合计")
 _LABEL = re.compile(r"(?<![a-z0-9])(?=\d*[a-z])[a-z0-9]{1,4}(?![a-z0-9])")
 _UNITS = frozenset({"cm", "mm", "m", "kg", "g", "ml", "l", "h", "km", "mg", "w", "v"})
@@ -71,6 +75,9 @@ class FactRubric:
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
         self.value = quantities.parse(fact.value)
+        plain = read(fact.text).plain
+        same = [q for q in quantities.find(plain) if agrees(q, self.value)]
+        self.limit = any(_AT_MOST.search(plain, 0, q.start) for q in same)
         compiled = [phrase.compile(about) for about in fact.about]
         self.words = tuple(word for p in compiled if (word := p.literal))
         self.about = tuple(p for p in compiled if not p.literal)
@@ -89,9 +96,12 @@ class FactRubric:
         return {text.clause_at(at) for at in places}
 
     def rivals(self, q: Quantity) -> bool:
-        """Whether the quantity could be said in place of the fact's value."""
-        same_kind = q.kind == self.value.kind and (q.kind == "duration" or q.unit == self.value.unit)
-        return same_kind and not agrees(q, self.value)
+        """Whether the quantity could be said in place of the fact's value; less than a limit is none."""
+        if q.kind != self.value.kind or (q.kind != "duration" and q.unit != self.value.unit):
+            return False
+        if self.limit and max(q.value, q.high or 0) <= self.value.value:
+            return False
+        return not agrees(q, self.value)
 
 
 class Figures:
@@ -115,7 +125,7 @@ class Figures:
         against = {
             c.quantity: c for c in (*self._crossed(text, found), *self._contrary(text, found, unknown))
         }
-        rest = tuple(q for q in unknown if q not in against and not _own_word(text, q))
+        rest = tuple(q for q in unknown if q not in against and not _soon(q) and not _own_word(text, q))
         return tuple(against.values()), rest
 
     def _contrary(
@@ -130,6 +140,7 @@ class Figures:
             if not same or not fact.mentioned(text.plain):
                 continue
             rivals = [q for q in same if fact.rivals(q) and not text.in_quote(q.start)]
+            rivals = [q for q in rivals if not (_soon(q) and _bids_wait(text, q))]
             about = fact.clauses(text) if rivals else ()
             for q in rivals if about else ():
                 clause = text.clause_at(q.start)
@@ -142,6 +153,8 @@ class Figures:
         start, end = clause
         alone = sum(o.kind == q.kind and start <= o.start < end for o in found) == 1 and q.high is None
         plain = text.plain[start:end]
+        if _SHORT_OF.search(text.plain, start, q.start):
+            return False
         if not owners or not alone or _RECKONS.search(plain) or negation.scopes(plain):
             return False
         return not any(clause in f.clauses(text) for f in owners)
@@ -154,7 +167,7 @@ class Figures:
             if q.kind in CHECKED
             and (q.kind, q.value, q.high, q.unit) not in self.exact
             and not any(agrees(q, k) for k in self.known.get(q.kind, ()))
-            and not _trifle(q)
+            and not _emphasis(q)
             and not text.in_quote(q.start)
         ]
         return tuple(q for q in unknown if not _reckoned(text, q, found, unknown))
@@ -243,8 +256,19 @@ def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
     return {kind: tuple(said)[:4] for kind, said in figures.items()}
 
 
-def _trifle(q: Quantity) -> bool:
-    return q.value <= _TRIFLES.get(q.kind, -1) or (q.kind == "percent" and q.value == WHOLE)
+def _emphasis(q: Quantity) -> bool:
+    """Whether the figure only makes a point: 一分钱不用出, 百分百放心."""
+    return (q.kind == "money" and q.value <= PENNY) or (q.kind == "percent" and q.value == ALL)
+
+
+def _soon(q: Quantity) -> bool:
+    return q.kind == "duration" and q.value <= SOON
+
+
+def _bids_wait(text: Text, q: Quantity) -> bool:
+    """Whether the sentence asks the customer to wait so long for the agent himself."""
+    start, end = text.sentence_at(q.start)
+    return bool(_WAIT.search(text.plain, start, end)) or _own_word(text, q)
 
 
 def _own_word(text: Text, q: Quantity) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from cslib import quantities
 from cslib.rubric import detectors, feedback, gaming, manner, negation, scoring, tone
 from cslib.rubric.model import Assessment, Band, Dimension, Finding, Kind, Span
 from cslib.rubric.scoring import CEILINGS, Ledger, Moves
-from cslib.rubric.slots import Answer, Rubric
+from cslib.rubric.slots import Answer, Rubric, overlaps
 from cslib.text import Range, Text, read
 
 if TYPE_CHECKING:
@@ -29,10 +28,6 @@ MIN_RAMBLING = 60  # letters
 
 # Words by which a reply gives its word; alone they may be harmless (正品保证), with a wrong fact they aren't.
 _PROMISE = re.compile("保证|担保|打包票|百分(?:之)?百|绝对|铁定|包您")
-
-
-def _overlaps(ranges: Iterable[Range], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in ranges)
 
 
 def _stands(text: Text, offset: int) -> bool:
@@ -181,7 +176,7 @@ class _Grading:
         errors = self.content.errors
         for finding, (start, end) in self.spoken:
             name, good = finding.criterion, finding.kind is Kind.STRENGTH
-            if good and (name in self.shown or self._offends(start, end) or _overlaps(errors, start, end)):
+            if good and (name in self.shown or self._offends(start, end) or overlaps(errors, start, end)):
                 continue
             if name == "flat_refusal" and self.answered >= ENOUGH:
                 continue  # the rest of the reply says what can be done
@@ -238,16 +233,18 @@ class _Grading:
         return tuple(c for c in self.text.clauses if any(a < c[1] and c[0] < b for a, b in found))
 
     def _offends(self, start: int, end: int) -> bool:
-        return _overlaps(self.offences, start, end)
+        return overlaps(self.offences, start, end)
 
     def _promised(self, offset: int) -> bool:
         """Whether the sentence gives its word for what it says."""
         return bool(self.promises) and self.text.sentence_at(offset) in self.promises
 
     def _struck(self, a: Answer) -> Answer:
-        if a.share and a.match and self._offends(a.match.start, a.match.end):
-            return a._replace(state="missing", match=None, struck=True)
-        return a
+        """The answer as it counts: where it stands in a clause that earns nothing, the next one elsewhere."""
+        if not (a.share and a.match and self._offends(a.match.start, a.match.end)):
+            return a
+        other = self.task.rubric.elsewhere(a, self.text, self.content, self.offences)
+        return other if other.share else a._replace(state="missing", match=None, struck=True)
 
     def _bearing(self) -> list[Range]:
         """Where the reply says something of use."""

@@ -23,7 +23,9 @@ WINDOW = 1024  # a longer reply is matched in pieces of this length …
 OVERLAP = 1024  # … each reading on this far, which is also the longest match
 
 SLOT_WIDTH = 40  # characters that a quantity takes at most
-WHOLE = "\0"  # no reply holds it: `cslib.text.read` drops it
+# Marks before a word: it cuts no number in two, it begins or it ends no word in Latin letters or figures that
+# goes on. No reply holds them: `cslib.text.read` drops them.
+WHOLE, BEGINS, ENDS = MARKS = "\0\1\2"
 
 
 class Board:
@@ -60,16 +62,17 @@ class Board:
         return ((1, inside), (2, pair), (4, four), (5, four & (inside << 4)))
 
     def place(self, word: str) -> int:
-        """Find where `word` starts and keep that in `words`; marked `WHOLE`, it cuts no number in two."""
-        plain, whole = self.plain, word[0] == WHOLE
-        sought = word[1:] if whole else word
+        """Find where `word` starts, with regard to its `MARKS`, and keep that in `words`."""
+        plain = self.plain
+        sought = word.lstrip(MARKS)
+        marks = word[: -len(sought)]
         at = plain.find(sought)
         if at < 0:
             self.words[word] = 0
             return 0
         found = []
         while at >= 0:
-            if not whole or _is_whole(plain, at, at + len(sought)):
+            if not marks or _stands_alone(plain, at, at + len(sought), marks):
                 found.append(at)
             at = plain.find(sought, at + 1)
         bits = self.words[word] = _bits(found, len(plain))
@@ -125,6 +128,19 @@ def _is_whole(plain: str, start: int, end: int) -> bool:
         return False
     before = plain[start - 1 : start]
     return plain[start] not in _NUMERALS or before not in (_NUMERALS if alone else _JOINED)
+
+
+def _stands_alone(plain: str, start: int, end: int, marks: str) -> bool:
+    if WHOLE in marks and not _is_whole(plain, start, end):
+        return False
+    before = plain[start - 1 : start]
+    if BEGINS in marks and (_goes_on(plain[start], before) or (before.isascii() and before.isdigit())):
+        return False  # 2XL is one size; of 拍XL 2件, read without its space, the 2 is another matter
+    return ENDS not in marks or not _goes_on(plain[end - 1], plain[end : end + 1])
+
+
+def _goes_on(own: str, other: str) -> bool:
+    return other.isascii() and ((own.isdigit() and other.isdigit()) or (own.isalpha() and other.isalpha()))
 
 
 def _bits(places: list[int], length: int) -> int:
@@ -322,37 +338,3 @@ def choice(rows: list[Row]) -> Node:
             return Choice(tuple(rows))
         found += row.nodes[0].words
     return Words(tuple(dict.fromkeys(found)))
-
-
-def literals(node: Node) -> Iterator[str]:
-    """Every word of a phrase."""
-    if isinstance(node, Words):
-        yield from (said.removeprefix(WHOLE) for said, _ in node.words)
-    for part in getattr(node, "nodes", ()) or getattr(node, "rows", ()):
-        yield from literals(part)
-
-
-def needs(node: Node) -> tuple[str, ...]:
-    """Words of which at least one stands in every match; empty where there is no such set."""
-    if isinstance(node, Words):
-        return tuple(literals(node))
-    if isinstance(node, Row):
-        options = [words for words in map(needs, node.nodes) if words]
-        return max(options, key=lambda words: (min(map(len, words)), -len(words)), default=())
-    if isinstance(node, Choice):
-        each = [needs(row) for row in node.rows]
-        return tuple(dict.fromkeys(word for words in each for word in words)) if all(each) else ()
-    return ()
-
-
-def breadth(node: Node) -> int:
-    """Characters that every match is sure to hold; a slot counts two with a value, else one."""
-    if isinstance(node, Words):
-        return min(length for _, length in node.words)
-    if isinstance(node, Row):
-        return sum(map(breadth, node.nodes))
-    if isinstance(node, Choice):
-        return min(map(breadth, node.rows))
-    if isinstance(node, Slot):
-        return 1 if node.value is None else 2
-    return 0

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cslib import quantities
-from cslib.rubric import matching, negation
-from cslib.rubric.matching import Board, Choice, Gap, Node, Row, Slot
+from cslib.rubric import matching, negation, shape
+from cslib.rubric.matching import Board, Choice, Gap, Node, Row, Slot, Words
 from cslib.text import Text, read
 
 LONGEST = 1000  # characters of a phrase
@@ -66,21 +66,30 @@ class Phrase:
         the phrase is too broad to mean anything.
     needs
         Words of which at least one stands in every match; empty where there is no such set.
+    affirms
+        The phrase without the alternatives that themselves say no; None where each does.
     negates
-        Whether the phrase itself says no.
+        Whether one of them says no.
+    wonders
+        Whether it holds a 能不能 or 是否 itself.
     """
 
     pattern: str
     root: Row
     breadth: int
     needs: tuple[str, ...]
+    affirms: Node | None
     negates: bool
+    wonders: bool
 
     @property
     def literal(self) -> str:
-        """The one word that the phrase is nothing but, or an empty string."""
-        said = tuple(matching.literals(self.root)) if self.root.nodes[1:] == () else ()
-        return said[0] if len(said) == 1 and matching.breadth(self.root) == len(said[0]) else ""
+        """The one word that the phrase is nothing but and that may stand anywhere, or an empty string."""
+        (first, *more) = self.root.nodes
+        if more or not isinstance(first, Words) or len(first.words) > 1:
+            return ""
+        said = first.words[0][0]
+        return "" if said[0] in matching.MARKS else said
 
     def find(
         self,
@@ -89,6 +98,7 @@ class Phrase:
         negated: bool = False,
         quoted: bool = False,
         asked: bool = True,
+        wondered: bool = True,
         most: int = MOST,
     ) -> list[Match]:
         """Where the reply says this, in order, none overlapping, at most `most`.
@@ -102,7 +112,10 @@ class Phrase:
         quoted
             Also in quoted customer words.
         asked
-            Also where it is only asked (您是想退款吗？ 我看看能不能退款。); offers (给您退款可以吗？) aren't.
+            Also where it is only asked (您是想退款吗？ 我看看能不能退款。); offers (给您退款可以吗？
+            要不换一个？) and alternatives (给您退款还是换新？) aren't.
+        wondered
+            Also where it is left open whether (明天能不能到不好说).
 
         Examples
         --------
@@ -120,7 +133,7 @@ class Phrase:
             ends = self.root.after(board, board.everywhere)
             for end in matching.positions(ends) if ends else ():
                 match = self._shortest(board, end, done)
-                if match and self._holds(text, match, negated, quoted, asked):
+                if match and self._holds(text, board, match, negated, quoted, asked, wondered):
                     found.append(match)
                     done = match.end
                     if len(found) == most:
@@ -133,27 +146,49 @@ class Phrase:
         start = board.offset + starts.bit_length() - 1
         return Match(start, board.offset + end) if starts and start >= done else None
 
-    def _holds(self, text: Text, match: Match, negated: bool, quoted: bool, asked: bool) -> bool:
+    def _holds(
+        self,
+        text: Text,
+        board: Board,
+        match: Match,
+        negated: bool,
+        quoted: bool,
+        asked: bool,
+        wondered: bool,
+    ) -> bool:
+        says_no = self.negates and self._says_no(board, match)
         return (
-            (negated or not self._is_negated(text.plain, match))
+            (negated or not _is_negated(text.plain, match, says_no))
             and (quoted or not text.in_quote(match.start))
-            and (asked or not (self._is_open(text, match) or _only_asks(text, match)))
+            and (
+                asked
+                or not ((not says_no and self._is_open(text, match, _WHETHER)) or _only_asks(text, match))
+            )
+            and (wondered or says_no or not self._is_open(text, match, _WONDERS))
         )
 
-    def _is_open(self, text: Text, match: Match) -> bool:
-        """Whether a 是否 or 能不能 before it leaves open what the match says; 能不能到不敢说 is an answer."""
-        first = max(text.clause_at(match.start)[0], match.start - 10)
-        return not self.negates and bool(_WHETHER.search(text.plain, first, match.start))
+    def _says_no(self, board: Board, match: Match) -> bool:
+        """Whether what was matched says no by itself, so that no alternative without a no fits there too."""
+        if self.affirms is None:
+            return True
+        starts = self.affirms.before(board, 1 << (match.end - board.offset))
+        return not starts >> (match.start - board.offset) & 1
 
-    def _is_negated(self, plain: str, match: Match) -> bool:
-        start, end = match.start, match.end
-        if negation.is_negated(plain, start) or negation.is_undone(plain, end):
-            return True
-        if negation.is_halved(plain, start, end):
-            return True
-        inside = negation.inside(plain, start, end)
-        # a phrase that says no by itself is turned round by a second no only
-        return inside > 1 and inside % 2 == 0 if self.negates else inside % 2 == 1
+    def _is_open(self, text: Text, match: Match, whether: re.Pattern[str]) -> bool:
+        """Whether a 是否 or 能不能 leaves open what the match says; 能不能到不敢说 is an answer."""
+        first = max(text.clause_at(match.start)[0], match.start - 10)
+        return bool(whether.search(text.plain, first, match.start if self.wonders else match.end))
+
+
+def _is_negated(plain: str, match: Match, says_no: bool) -> bool:
+    start, end = match.start, match.end
+    if negation.is_negated(plain, start) or negation.is_undone(plain, end):
+        return True
+    if negation.is_halved(plain, start, end):
+        return True
+    inside = negation.inside(plain, start, end)
+    # a phrase that says no by itself is turned round by a second no only
+    return inside > 1 and inside % 2 == 0 if says_no else inside % 2 == 1
 
 
 def _any_in(words: tuple[str, ...], plain: str) -> bool:
@@ -166,13 +201,25 @@ def _any_in(words: tuple[str, ...], plain: str) -> bool:
 _ASKS = re.compile(r"[吗么]?(?:~|。|…)*\?|[吗么](?:~|。|!|…|哦|呀|亲)*$")
 _OFFERS = re.compile(r"(?:可以|行|好|方便|成|怎么样|如何|ok|同意|接受|愿意|介意)(?:吗|么|呢|不|吧)?\?*$")
 _WHETHER = re.compile("是否|能否|可否|([是能会要有])[不没]\\1|可不可以|行不行")
+# 是不是 and 有没有 may well be a reproach: 是不是您自己摔的
+_WONDERS = re.compile("是否|能否|可否|([能会])不\\1|可不可以|行不行")
+# 还是 between two ways; 您还是不满意？ has but one
+_PROPOSES = re.compile(
+    "(?<![您你我可但])还是(?!不|没)|要不(?![是要会能得])|不如|试试|(?:^|[,。!~])那?就?[帮给为]您"
+)
 
 
 def _only_asks(text: Text, match: Match) -> bool:
-    """Whether the clause asks what the match says and is no offer (可以吗)."""
+    """Whether the clause asks what the match says, but neither offers it (可以吗) nor gives a choice."""
     start, end = text.clause_at(match.end - 1)
     tail = text.plain[max(start, end - 10) : end]
-    return bool(_ASKS.search(tail)) and not _OFFERS.search(tail)
+    if not _ASKS.search(tail) or _OFFERS.search(tail):
+        return False
+    first = max(text.sentence_at(match.start)[0], start - 2 * REACH)
+    return "吗" in tail or not _PROPOSES.search(text.plain, first, min(end, first + 5 * REACH))
+
+
+REACH = 20  # characters looked at for an alternative before and behind
 
 
 @lru_cache(maxsize=8192)
@@ -193,8 +240,16 @@ def compile(pattern: str) -> Phrase:  # noqa: A001 - phrase.compile, as re.compi
     cslib.rubric.phrase.PhraseError: 第3个字符“(”没有合上，请在后面补上“)”
     """
     root = _Parser(pattern).parse()
-    negates = any(negation.scopes(word) for word in matching.literals(root))
-    return Phrase(pattern, root, matching.breadth(root), matching.needs(root), negates)
+    said = tuple(shape.literals(root))
+    return Phrase(
+        pattern,
+        root,
+        shape.breadth(root),
+        shape.needs(root),
+        shape.affirming(root),
+        any(map(negation.scopes, said)),
+        any(map(_WHETHER.search, said)),
+    )
 
 
 _CLOSING = {"(": ")", "[": "]"}
@@ -243,7 +298,7 @@ class _Parser:
         root = Row(tuple(nodes))
         if root.width > matching.OVERLAP:
             raise PhraseError("短语太长，请拆成几条", 0)
-        return root
+        return shape.bounded_row(root)
 
     def _row(self) -> Row:
         """Nodes up to a closing bracket or bar, which is left for the caller."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Dimension, Finding, Kind
+from cslib.rubric.model import DIMENSION_POINTS, TOTAL_POINTS, Dimension, Finding, Kind, Span
 
 
 class Moves(NamedTuple):
@@ -94,6 +94,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.entered = set[tuple[str, Span | None]]()
         self.sums = [0.0] * len(Dimension)
         self.ceiling = TOTAL_POINTS
         self.critical = False
@@ -109,7 +110,11 @@ class Ledger:
         return round(abs(k + c + r + a + f) * scale, 1)
 
     def enter(self, finding: Finding) -> None:
-        """Enter a finding."""
+        """Enter a finding, unless the same has been found at the same place."""
+        place = finding.criterion, finding.span
+        if place in self.entered:
+            return
+        self.entered.add(place)
         if finding.kind is Kind.CRITICAL:
             self.critical = True
         self.findings.append(finding)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
-from cslib.rubric import matching, phrase
+from cslib.rubric import phrase, shape
 from cslib.rubric.figures import Contradiction, Figures, agrees
 from cslib.rubric.phrase import Match, Phrase
 from cslib.text import Range, Text, read
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from cslib.exercises import Forbidden, Reply, Slot, Wrong
 
 Present = dict[str, tuple[int, int]]
+Ranges = tuple[Range, ...]
 State = Literal["filled", "partial", "wrong", "missing"]
+MANY = 8  # places looked at for one outside the clauses that earn nothing
 PARTIAL = 0.5  # what a slot is worth when its figure or its wording is there, but not both
 
 
@@ -24,7 +26,8 @@ class Answer(NamedTuple):
     """What a reply says about one slot.
 
     ``match`` is where; ``lacking`` the figures it should have carried; ``wrong`` the contradiction found;
-    ``struck`` tells that it was answered in a clause that earns nothing.
+    ``struck`` tells that it was answered in a clause that earns nothing, ``halved`` that the words themselves
+    are but half an answer.
     """
 
     slot: Slot
@@ -33,6 +36,7 @@ class Answer(NamedTuple):
     lacking: tuple[str, ...] = ()
     wrong: Wrong | None = None
     struck: bool = False
+    halved: bool = False
 
     @property
     def share(self) -> float:
@@ -59,13 +63,14 @@ class Carry(NamedTuple):
         except ValueError:
             return cls(read(text).plain, None)
 
-    def find(self, text: Text, found: tuple[Quantity, ...]) -> Match | None:
-        """Where the reply says it."""
+    def find(self, text: Text, found: tuple[Quantity, ...], without: Ranges = ()) -> Match | None:
+        """Where the reply says it, outside the ranges `without`."""
         if self.quantity is None:
             at = text.plain.find(self.text)
             return Match(at, at + len(self.text)) if at >= 0 else None
         for q in found:
-            if (agrees(q, self.quantity) or _bare(q, self.quantity)) and not text.in_quote(q.start):
+            said = agrees(q, self.quantity) or _bare(q, self.quantity)
+            if said and not text.in_quote(q.start) and not overlaps(without, q.start, q.end):
                 return Match(q.start, q.end)
         return None
 
@@ -87,19 +92,59 @@ class Says:
             for group in groups:
                 yield from group
 
-    def first(self, text: Text, present: Present, *, answering: bool = False) -> Match | None:
-        """The first place where one of them is said.
+    def first(self, text: Text, present: Present, *, wondered: bool = True) -> Match | None:
+        """The first place where one of them is said, in questions too.
 
         Parameters
         ----------
         present
             Those of `words` that stand in the text, with where they do first and last.
-        answering
-            Whether to leave out what is only asked (您是要退款吗).
+        wondered
+            Also where it is left open whether (明天能不能到).
         """
         for said, groups in self.phrases:
-            if _in_order(groups, present) and (found := said.find(text, asked=not answering, most=1)):
+            if _in_order(groups, present) and (found := said.find(text, wondered=wondered, most=1)):
                 return found[0]
+        return None
+
+    def answers(
+        self, text: Text, present: Present, figures: list[Match], without: Ranges = ()
+    ) -> Match | None:
+        """The first place outside the ranges `without` where one of them answers, if any with a figure in it.
+
+        What is only asked (您是要退款吗) is no answer.
+        """
+        shown = None
+        for said, groups in self.phrases:
+            if not _in_order(groups, present):
+                continue
+            for found in said.find(text, asked=False, most=MANY if without else 1):
+                if without and overlaps(without, found.start, found.end):
+                    continue
+                if not figures or any(found.start <= f.start and f.end <= found.end for f in figures):
+                    return found
+                shown = shown or found
+                break
+        return shown
+
+
+class Banned:
+    """Wordings that must not be used, and those beside which they may."""
+
+    def __init__(self, rule: Wrong | Forbidden) -> None:
+        self.says = Says(rule.says)
+        self.unless = Says(rule.unless)
+
+    def first(self, text: Text, present: Present, *, wondered: bool = True) -> Match | None:
+        """The first place where one is used with no exception in the same sentence."""
+        match = self.says.first(text, present, wondered=wondered)
+        if not match or not self.unless.phrases:
+            return match
+        excused = {text.sentence_at(m.start) for said, _ in self.unless.phrases for m in said.find(text)}
+        for said, _ in self.says.phrases:
+            for match in said.find(text, wondered=wondered):
+                if text.sentence_at(match.start) not in excused:
+                    return match
         return None
 
 
@@ -120,7 +165,7 @@ def _in_order(groups: tuple[frozenset[str], ...], present: Present) -> bool:
 def _groups(said: Phrase) -> Iterator[frozenset[str]]:
     """Sets of words: of each, one at least stands in every match."""
     for node in said.root.nodes:
-        if words := matching.needs(node):
+        if words := shape.needs(node):
             yield frozenset(words)
 
 
@@ -130,23 +175,35 @@ class SlotRubric:
     def __init__(self, slot: Slot) -> None:
         self.slot = slot
         self.accept = Says(slot.accept)
+        self.partly = Says(slot.partly)
         self.carries = tuple(map(Carry.of, slot.carries))
-        self.wrong = tuple((wrong, Says(wrong.says)) for wrong in slot.wrong)
+        self.wrong = tuple((wrong, Banned(wrong)) for wrong in slot.wrong)
+
+    def says(self) -> Iterator[Says]:
+        """Every set of wordings asked about."""
+        yield from (self.accept, self.partly)
+        yield from (banned.says for _, banned in self.wrong)
 
     def answer(self, text: Text, found: tuple[Quantity, ...], present: Present) -> Answer:
         """How `text`, with the quantities `found` and words `present` in it, answers the slot."""
-        for wrong, says in self.wrong:
-            if match := says.first(text, present):
+        for wrong, banned in self.wrong:
+            if match := banned.first(text, present, wondered=False):
                 return Answer(self.slot, "wrong", match, wrong=wrong)
-        match = self.accept.first(text, present, answering=True)
-        where = [carry.find(text, found) for carry in self.carries]
+        return self.right(text, found, present)
+
+    def right(
+        self, text: Text, found: tuple[Quantity, ...], present: Present, without: Ranges = ()
+    ) -> Answer:
+        """How the reply answers the slot outside the ranges `without`, wrong wordings aside."""
+        where = [carry.find(text, found, without) for carry in self.carries]
         lacking = tuple(carry.text for carry, at in zip(self.carries, where, strict=True) if at is None)
-        if match and not lacking:
-            return Answer(self.slot, "filled", match)
-        if match:
-            return Answer(self.slot, "partial", match, lacking)
-        if where and not lacking:
-            return Answer(self.slot, "partial", where[0])
+        figures = [at for at in where if at]
+        if match := self.accept.answers(text, present, figures, without):
+            return Answer(self.slot, "partial" if lacking else "filled", match, lacking)
+        if self.partly.phrases and (match := self.partly.answers(text, present, figures, without)):
+            return Answer(self.slot, "partial", match, halved=True)
+        if figures and not lacking:
+            return Answer(self.slot, "partial", figures[0])
         return Answer(self.slot, "missing")
 
 
@@ -157,6 +214,7 @@ class Content(NamedTuple):
     contradictions: tuple[Contradiction, ...]
     unsupported: tuple[Quantity, ...]
     forbidden: tuple[tuple[Forbidden, Match], ...]
+    present: Present
 
     @property
     def errors(self) -> list[Range]:
@@ -171,10 +229,10 @@ class Rubric:
 
     def __init__(self, exercise: Reply) -> None:
         self.slots = tuple(map(SlotRubric, exercise.slots))
-        self.forbidden = tuple((rule, Says(rule.says)) for rule in exercise.forbidden)
+        self.forbidden = tuple((rule, Banned(rule)) for rule in exercise.forbidden)
         self.figures = Figures(exercise)
-        said = [s.accept for s in self.slots] + [w for s in self.slots for _, w in s.wrong]
-        said += [says for _, says in self.forbidden]
+        said = [says for slot in self.slots for says in slot.says()]
+        said += [banned.says for _, banned in self.forbidden]
         self.words = tuple(dict.fromkeys(word for says in said for word in says.words()))
 
     def content(self, text: Text) -> Content:
@@ -185,13 +243,24 @@ class Rubric:
         answers = tuple(slot.answer(text, found, present) for slot in self.slots)
         against, unsupported = self.figures.check(text, found)
         wrong = [a.match for a in answers if a.state == "wrong" and a.match]
-        forbidden = [(rule, says.first(text, present)) for rule, says in self.forbidden]
+        forbidden = [(rule, banned.first(text, present)) for rule, banned in self.forbidden]
         return Content(
             answers,
             tuple(c for c in against if not _within(c.quantity, wrong)),
             tuple(q for q in unsupported if not _within(q, wrong)),
             tuple((rule, match) for rule, match in forbidden if match),
+            present,
         )
+
+    def elsewhere(self, a: Answer, text: Text, content: Content, without: Ranges) -> Answer:
+        """The answer to the slot of `a` as it is given outside the ranges `without`."""
+        slot = next(s for s in self.slots if s.slot is a.slot)
+        return slot.right(text, quantities.find(text.plain), content.present, without)
+
+
+def overlaps(ranges: Iterable[Range], start: int, end: int) -> bool:
+    """Whether ``start:end`` shares a character with one of `ranges`."""
+    return any(a < end and start < b for a, b in ranges)
 
 
 def _within(q: Quantity, matches: list[Match]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cslib import exercises
-from cslib.exercises import Reply
+from cslib.exercises import Fact, Reply
 from cslib.rubric import Assessment, Band, Dimension, Finding, Kind, grade
 
 FOLDER = Path(__file__).parents[1] / "data" / "calibration" / "exercises"
@@ -50,6 +51,7 @@ CASES = [
     ("c04", "补偿您五十块", {"slot:money"}, {"unsupported_number"}),
     ("c04", "补償您５０元", {"slot:money"}, set()),
     ("c04", "補償您50元", {"slot:money"}, set()),
+    ("c04", "补偿80就好", {"fact:money"}, {"slot:money"}),
     ("c04", "补偿您80元", {"missing:money", "fact:money"}, {"slot:money"}),
     ("c04", "误工费没法给您", {"slot:refuse"}, {"wrong:refuse"}),
     ("c04", "误工费500元这就打给您", {"wrong:refuse"}, {"slot:refuse"}),
@@ -146,3 +148,93 @@ def test_each_sentence_has_its_strategy() -> None:
         "祝您生活愉快。",
     ]
     assert got.strategies[0][1] == "礼貌问候"
+
+
+def _with_slot(task: Reply, name: str, **changes: object) -> Reply:
+    slots = tuple(replace(slot, **changes) if slot.id == name else slot for slot in task.slots)
+    return replace(task, slots=slots)
+
+
+def _names(reply: str, task: Reply) -> set[str]:
+    return {f.criterion for f in grade(reply, task).findings}
+
+
+ABOUT = (
+    Fact(id="once", text="一次加热不超过3分钟", value="3分钟", about=("加热",)),
+    Fact(id="full", text="满口容量500ml", value="500ml", about=("满口",)),
+    Fact(id="lid", text="拧盖后装到450ml", value="450ml", about=("拧盖", "装")),
+)
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        ("一次加热5分钟", {"fact:once"}),
+        ("一次加热2分钟就好", set()),
+        ("加热要多久我查一下，您稍等5分钟", set()),
+        ("稍等5分钟，我去查", set()),
+        ("拧盖后装不到500ml", set()),
+        ("拧盖后能装500ml", {"fact:lid"}),
+        ("拧盖后能装600ml", {"fact:lid"}),
+    ],
+)
+def test_short_times_and_what_a_measure_falls_short_of(reply: str, wrong: set[str]) -> None:
+    task = replace(_task("c03"), facts=ABOUT)
+    assert {n for n in _names(reply, task) if n.startswith(("fact:", "unsupported"))} == wrong
+
+
+def test_what_is_left_open_is_no_wrong_answer() -> None:
+    task = _task("c03")
+    wrong = replace(task.slots[2].wrong[0], says=("周六…能…到",))
+    task = _with_slot(task, "days", wrong=(wrong,))
+    assert "wrong:days" in _names("周六之前肯定能给您送到", task)
+    assert "wrong:days" not in _names("周六能不能给您送到，没法保证", task)
+
+
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [
+        ("可以改的，15:00前提交", "slot:change"),
+        ("地址的事15:00前都好说", "missing:change"),
+        ("先帮您登记要改地址了", "missing:change"),
+    ],
+)
+def test_half_an_answer_in_words_is_partial(reply: str, state: str) -> None:
+    task = _with_slot(_task("c03"), "change", partly=("登记…改地址",))
+    finding = _find(grade(reply, task), state)
+    assert finding.span
+    assert "登记" not in reply or "一半" in finding.reason
+
+
+def test_an_exception_in_the_same_sentence_excuses() -> None:
+    task = _task("c03")
+    wrong = replace(task.slots[0].wrong[0], unless=("揽收后",))
+    rule = replace(task.forbidden[0], unless=("要是…不到",))
+    task = replace(_with_slot(task, "change", wrong=(wrong,)), forbidden=(rule,))
+    assert "wrong:change" not in _names("揽收后地址就改不了了", task)
+    assert "wrong:change" in _names("现在地址改不了了。揽收后更不行", task)
+    assert "wrong:change" in _names("揽收后地址就改不了了。现在也改不了", task)
+    assert "forbidden:promise" not in _names("要是周六不到，保证周六到付全退", task)
+
+
+def test_an_answer_in_a_clean_clause_counts_beside_one_that_does_not() -> None:
+    reply = "您自己没接电话还怪我们误工费500没法赔。误工费这边确实没法支持。"
+    assert _said(grade(reply, _task("c04")), "slot:refuse") == "误工费这边确实没法"
+
+
+def test_the_answer_shown_is_the_one_with_the_figure() -> None:
+    task = _with_slot(_task("c03"), "change", accept=("可以改", "15:00前…提交"))
+    assert _said(grade("地址可以改，今天15:00前您提交", task), "slot:change") == "15:00前您提交"
+
+
+def test_a_time_without_a_source_is_shown_whole() -> None:
+    got = grade("可以改的，今晚八点前送到您家", _task("c03"))
+    assert _said(got, "unsupported_number") == "今晚八点前"
+    assert "“今晚八点前”" in _find(got, "unsupported_number").reason
+
+
+def test_nothing_is_found_twice_at_one_place() -> None:
+    reply = "麻烦您再补拍几张照片，我提交给快递那边核实一下责任，等结果出来再给您处理"
+    found = [(f.criterion, f.span) for f in grade(reply, _task("c03")).findings]
+    assert "vague_time" in dict(found)
+    assert len(found) == len(set(found))

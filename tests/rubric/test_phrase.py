@@ -46,7 +46,7 @@ FOUND = [
     ("(可以|支持)[七天|7天]退(货|款)", "支持7天退货", "支持7天退货"),
     ("(可以|支持)[七天|7天]退(货|款)", "可以退款", "可以退款"),
     ("(运费(我们|店铺)|我们)…(出|承担)", "运费由店铺来出，我们来承担", "我们来承担"),
-    ("(a|b(c|d)[e])f", "zbdef", "bdef"),
+    ("(a|b(c|d)[e])f", "好bdef", "bdef"),
     ("(甲|)乙", "乙", "乙"),
     # quantities
     ("<money>", "退您三十元", "三十元"),
@@ -65,6 +65,11 @@ FOUND = [
     ("<day><clock>", "明天17点到", "明天17点"),
     ("<discount:七折>", "打7折", "7折"),
     ("<threshold:满300减30>", "满300元减30元", "300元减30元"),
+    # Latin words, whole
+    ("XL", "拍XL 2件", "xl"),
+    ("88VIP", "88VIP不参加", "88vip"),
+    ("(X|XX)L", "拍XXL", "xxl"),
+    ("iphone(15|16)", "iphone15能用", "iphone15"),
     # signs
     (r"\(含运费\)", "30元（含运费）", "(含运费)"),
     (r"a\|b", "a|b", "a|b"),
@@ -83,6 +88,9 @@ NOT_FOUND = [
     ("<duration:48小时>", "2个工作日"),
     ("<time>", "尽快"),
     ("<clock:17:00>", "1700元"),
+    ("XL", "拍2XL或XXL"),
+    ("VIP", "88VIP"),
+    (r"拍\88码", "拍188码"),
     # negated from outside, from inside a gap, from behind
     ("可以退款", "不可以退款"),
     ("可以退款", "并不是可以退款"),
@@ -95,6 +103,7 @@ NOT_FOUND = [
     ("不…退", "不是不能退"),
     ("不能退", "能不能退"),
     ("周五能", "周五能不能到不敢说"),
+    ("(您|磕坏)…(磕|碰|使用不当)", "您放心，这不是磕碰的"),
     # quoted customer words
     ("可以退款", "您说的“可以退款”是旧规则"),
 ]
@@ -116,6 +125,7 @@ def test_not_found(pattern: str, reply: str) -> None:
         ("不能退款", "拆封后不能退款"),
         ("不…退款", "这款不支持退款"),
         ("不(会|用)", "不用您出运费"),
+        ("您…(磕|碰|使用不当)", "这是您使用不当"),
         ("退款", "不是不能退款"),
         ("退款", "不会不给您退款"),
         ("可以退", "不合适可以退"),
@@ -146,6 +156,13 @@ def test_options_take_in_what_is_left_out() -> None:
         ("我看看能不能退款。", True),
         ("核实是否符合退款条件", True),
         ("给您退款。", False),
+        ("您是想退款还是换个新的？", False),
+        ("您看是补发一袋，还是退款99元？", False),
+        ("给您退款呢还是重做一条？", False),
+        ("要不您先退款？", False),
+        ("申请退款试试？", False),
+        ("您还是要退款？", True),
+        ("您还是想退款吗？", True),
     ],
 )
 def test_questions_that_only_ask_can_be_left_out(reply: str, asks: bool) -> None:
@@ -155,6 +172,21 @@ def test_questions_that_only_ask_can_be_left_out(reply: str, asks: bool) -> None
 
 def test_what_is_left_open_may_still_be_answered() -> None:
     assert found("不敢…保证", "周五能不能到不敢跟您保证", asked=False)
+
+
+@pytest.mark.parametrize(
+    ("reply", "open_"),
+    [
+        ("今天能不能到账没法保证", True),
+        ("今天会不会到账不好说", True),
+        ("是否今天能到账要看银行", True),
+        ("今天肯定能到账", False),
+        ("是不是今天就能到账了", False),
+    ],
+)
+def test_what_is_left_open_can_be_left_out(reply: str, open_: bool) -> None:
+    assert found("今天…到账", reply)
+    assert (not found("今天…到账", reply, wondered=False)) is open_
 
 
 def test_matches_come_in_order_and_apart() -> None:
