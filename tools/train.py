@@ -27,7 +27,7 @@ CORPUS = sorted((DATA / "replies").glob("*.jsonl"))
 EXACT = {"unfilled_placeholder", "ni_not_nin", "emoji_overuse", "pet_names"}  # told by form, not by words
 FITTED = {"earlier", "examples"}  # the rules were mended on these: how often they err can't be read off them
 # Files written in pairs, a fault and its look-alike: they hold far more look-alikes than a desk sees.
-PAIRED = {"blame", "promises", "claims", "law", "behaviours"}
+PAIRED = {"blame", "promises", "claims", "law", "behaviours", "traps"}
 LOOK_ALIKE = 0.3  # what one of them counts where thresholds are chosen
 COST = 1.0  # of an error against the weights' size
 ROUNDS = 3
@@ -36,7 +36,7 @@ SEED = 20261121
 STEPS = 254  # a weight is one of so many
 FAINT = 3  # steps from nothing up to which a weight is left out
 # How much precision counts against recall, and the least there must be of it.
-LEAN = {"critical": (0.7, 0.93), "fault": (1.0, 0.9), "strength": (1.0, 0.85)}
+LEAN = {"critical": (0.7, 0.94), "fault": (1.0, 0.9), "strength": (1.0, 0.85)}
 
 
 @dataclass

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
+from cslib.rubric import placeholders
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
 from cslib.rubric.model import Finding, Span
 from cslib.rubric.patterns import Pattern
@@ -322,31 +323,13 @@ def _merged(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-_SLOT = (
-    r"姓名|昵称|称呼|名字|名称|尊称|订单|单号|运单|快递|物流|商品|产品|品名|金额|时间|日期|天数|数量|电话|手机|地址|问题|原因|型号|店铺|店名"
-    r"|客服|工号|补偿|赔付|优惠|具体|客户|买家|顾客|用户|收货|截止|活动|链接地址|填写|填入|插入|待填|待补|待定|此处|某某|方案|类型|内容|数字"
-    r"|几天|地区|城市|颜色|尺码|规格|编号|公司|部门"
-)
-PLACEHOLDER = re.compile(
-    r"\$?\{\{?[^{}。!?]{0,16}\}\}?|[【\[]\s*[】\]]"
-    rf"|[\[【<〈《](?:[^\]】>〉》]{{0,8}}(?:{_SLOT})[^\]】>〉》]{{0,6}}|[xn]{{1,4}}|x月x日|\d|_+|\.\.\.|…+)[\]】>〉》]"
-    rf"|\((?:[^()]{{0,6}}(?:待填|待补|待定|此处|填写|填入|某某|插入)[^()]{{0,8}}|(?:客[户服]|买家|顾客|用户)?(?:姓名|昵称|称呼|单号|订单号|金额|时间|日期|问题|商品名称?|仓库名|[\u4e00-\u9fff]{{1,3}}名称?|快递公司|原因|数字|工号|天数|地址|电话)|[xn]{{1,4}})\)"
-    r"|%[a-z_]{2,24}%|#[a-z]+_[a-z_]+#|(?<![a-z0-9])x{2}:x{2}|\$[a-z_]{2,24}\$?|#[\u4e00-\u9fff]{2,6}#|@[\u4e00-\u9fff]{2,6}@"
-    r"|_{2,}|(?<![a-z])(?:todo|tbd)(?![a-z])|〇{2,}|□{2,}|△{2,}"
-    r"|(?<![a-z0-9*-])(?:x{1,4}|×{1,4}|n)(?:个)?(?:元|块|天|月|日|号|小时|分钟|工作日|先生|女士|商品|公司|快递|店|客服|产品|年|周|件|路)(?!码)"
-    r"|(?:客服|我是|店|订单|单号|快递|工号|这里是)[:是]?(?:x{2,4}|×{2,4}|\*{3,})(?![a-z0-9*-])"
-    r"|(?:满|减|到|为|是)(?:x{1,3}|×{1,3})(?=[,。减至到的]|$)"
-    r"|[“\"](?:商品名称|订单号|快递公司|客户姓名|客户称呼|姓名|昵称|金额|单号|日期|店铺名|活动名称?|具体时间)[”\"]|我是x{2,4}(?![a-z0-9])"
-    r"|待填|待补充|此处填写|请填写此处|某某(?:先生|女士|公司|商品|店|客服|快递|产品)|客服小?x+(?![a-z0-9])|[¥￥]x+(?:\.x+)?|x{3,}-x{3,}"
-    r"|\(请?(?:描述|填写|输入|注明|补充)[^()]{0,6}\)"
-)
 _YOU = re.compile(r"(?<!迷)你(?!好(?![像多])|我|值得拥有)")
 
 
 def _counted(text: Text) -> Iterator[Hit]:
     """Hits of the labels that patterns over words can't say: how often, or spelled how."""
     style, known = load().style, load().labels
-    slots = [match.span() for match in PLACEHOLDER.finditer(text.plain)]
+    slots = placeholders.find(text)
     yield from _listed(known["unfilled_placeholder"], slots, 0)
     if style["address"] == "您" and "你" in text.plain:
         yield from _listed(known["ni_not_nin"], _outside_quotes(text, _YOU), 0)
