@@ -201,7 +201,8 @@ class _Grading:
             moves = scoring.courtesy(needs.empathy, needs.apology)
             share = min(1.0, len(t.marks) / 3) * (EMPTY + (1 - EMPTY) * self.addressed)
             ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share)))
-        if len(self.text.plain) >= MIN_CURT and t.curt:
+        # a reply that says 你 does address the customer, and hears of that already
+        if len(self.text.plain) >= MIN_CURT and t.curt and "ni_not_nin" not in self.shown:
             ledger.enter(manner.curt(ledger.move(scoring.FAULTS["curt"])))
         self._clarity(t)
 

@@ -64,7 +64,7 @@ class Board:
     def place(self, word: str) -> int:
         """Find where `word` starts, with regard to its `MARKS`, and keep that in `words`."""
         plain = self.plain
-        sought = word.lstrip(MARKS)
+        sought = word.lstrip(MARKS) if word[0] in MARKS else word
         marks = word[: -len(sought)]
         at = plain.find(sought)
         if at < 0:

@@ -195,9 +195,13 @@ class SlotRubric:
         self, text: Text, found: tuple[Quantity, ...], present: Present, without: Ranges = ()
     ) -> Answer:
         """How the reply answers the slot outside the ranges `without`, wrong wordings aside."""
-        where = [carry.find(text, found, without) for carry in self.carries]
-        lacking = tuple(carry.text for carry, at in zip(self.carries, where, strict=True) if at is None)
-        figures = [at for at in where if at]
+        figures: list[Match] = []
+        lacking: tuple[str, ...] = ()
+        for carry in self.carries:
+            if at := carry.find(text, found, without):
+                figures.append(at)
+            else:
+                lacking += (carry.text,)
         if match := self.accept.answers(text, present, figures, without):
             return Answer(self.slot, "partial" if lacking else "filled", match, lacking)
         if self.partly.phrases and (match := self.partly.answers(text, present, figures, without)):
