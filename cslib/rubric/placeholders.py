@@ -2,12 +2,15 @@
 
 Examples
 --------
+>>> from cslib.text import read
+
 What each form of `FORMS` finds:
 
 >>> for reply in (
-...     "亲爱的{客户称呼}，您好", "您的订单[订单号]已发出", "运费由《承担方》承担", "凭“取件码”领取", "赔付（金额）元",
-...     "本店（请替换）祝您愉快", "剩（  ）元", "**称呼** 您好", "到期%d天", "单号为null", "Dear USER_NAME", "于YYYY-MM-DD到账",
-...     "X月X日前寄回", "单号：xxxxxx", "补偿N元", "某某先生您好", "还有___天", "运费???元", "TODO：补充", "您好，客户名称，在吗"
+...     "亲爱的{客户称呼}，您好", "您的订单[订单号]已发出", "运费由《承担方》承担", "凭“取件码”领取",
+...     "赔付（金额）元", "本店（请替换）祝您愉快", "剩（  ）元", "**称呼** 您好", "到期%d天", "单号为null",
+...     "Dear USER_NAME", "于YYYY-MM-DD到账", "X月X日前寄回", "单号：xxxxxx", "补偿N元", "某某先生您好",
+...     "还有___天", "运费???元", "TODO：补充", "您好，客户名称，在吗",
 ... ):
 ...     print(*named(read(reply)))
 braces:{客户称呼}
@@ -34,8 +37,8 @@ bare:客户名称
 And what it leaves alone: menus, titles, labels, masked data, faces, talk about templates.
 
 >>> for reply in (
-...     "点【我的】-【收货地址】", "《用户手册》第12页", "“订单号”在详情页里", "工号****，尾号****", "抱歉m(_ _)m",
-...     "代码里的{name}是变量", "贺卡上“亲爱的____”留空", "XXL码", "（替换装）有货", "型号YB20418"
+...     "点【我的】-【收货地址】", "《用户手册》第12页", "“订单号”在详情页里", "工号****，尾号****",
+...     "抱歉m(_ _)m", "代码里的{name}是变量", "贺卡上“亲爱的____”留空", "XXL码", "（替换装）有货",
 ... ):
 ...     assert not find(read(reply)), reply
 """
@@ -43,9 +46,12 @@ And what it leaves alone: menus, titles, labels, masked data, faces, talk about 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from cslib.text import Range, Text, read
+from cslib.text import Range, Text
 
 
 class Form(NamedTuple):
@@ -68,15 +74,18 @@ _NOUN = (
     "姓名|姓氏|名字|昵称|称呼|尊称|花名|名称|标题|单号|编号|工号|号码|手机号|电话|热线|邮箱|地址|金额|面额|数值|天数|数量|日期|时间|时段"
     "|时限|期限|型号|车型|原因|关键词|承运商|券码|链接|抬头|客户名|商品|产品|公司"
 )
-_SLOT = rf"(?:(?:{_OF}){{0,2}}(?:{_NOUN})|(?:{_OF}){{1,2}}[名号码人方])[a-z0-9一二三]?"
+_SLOT = rf"(?:(?:(?:{_OF})人?){{0,2}}(?:{_NOUN})|(?:{_OF}){{1,2}}[名号码人方])[a-z0-9一二三]?"
 
 # Inside square brackets and braces whatever ends in one of these; not what a menu does (修改地址, 我的地址).
 _MORE = (
-    r"商品名|产品名|店铺名|店名|活动名|仓库名|公司名|品牌名|姓|城市|地区|省份|颜色|尺码|规格|尺寸|材质|功能|长度|重量|[长宽高]|年龄|问题|内容|方案|方式"
-    r"|部门|报价|价格|原价|差价|有效期|日程|时间点|步骤|情绪|好处|客户|顾客|买家|品牌|品类|店铺|快递|物流|数字|资料|(?<=[人主])名|id"
-    r"|(?:收[件货]|联系|负责|经办)人|承担方|(?:尾|订单|保单|运单|券|卡|账|证书|批次)号|(?:取件|优惠|验证|提货|核销|兑换|优惠券)码"
+    r"店名|姓|城市|地区|省份|颜色|尺码|规格|尺寸|材质|功能|长度|重量|[长宽高]|年龄|问题|内容|方案|方式"
+    r"|部门|报价|价格|原价|差价|有效期|日程|时间点|步骤|情绪|好处|客户|顾客|买家|品牌|品类|店铺|快递|物流|数字|资料|id|账户|当前位置|状态"
+    rf"|(?<=[人主])名|(?:{_OF})[名号码人方]|[尾卡账]号|批次号|提货码"
 )
-_DOES = "我的|修改|更改|添加|选择|编辑|申请|查看|查询|新增|切换|管理|复制|绑定|设置|更换|删除|确认|全部|更多|常见"
+_DOES = (
+    "我的|修改|更改|添加|选择|编辑|申请|查看|查询|新增"
+    r"|切换|管理|复制|绑定|设置|更换|删除|确认|全部|更多|常见|(?:商品|宝贝)?链接[\]】]"
+)
 _ITEM = rf"(?!{_DOES})[\u4e00-\u9fff]{{0,6}}?(?:{_NOUN}|{_MORE})[a-z0-9一二三]?"
 
 # What a template tells the agent who uses it.
@@ -86,16 +95,28 @@ _TOLD = (
     r"|模板(?:开头|结尾)"
 )
 _FILL = r"[xn×]{1,9}|_{1,99}|\.{3,6}|…{1,6}|\?{1,6}|"  # what stands for a value, or nothing at all
-_FIELD = r"(?:[a-z]{1,12}_)?(?:name|nickname|phone|mobile|tel|id|order|date|time|address|link|url|amount|price|product|user|customer)"
+_FIELD = (
+    r"(?:[a-z]{1,12}_|your|customer|user|buyer|order|tracking|product)?(?:(?:first|last|nick|full)?name|phone|mobile|tel|id|number|no|order|date|time"
+    r"|address|link|url|amount|price|product|user|customer)"
+)
 
 _UNIT = (
-    "元|块|天|月|日|号|小时|分钟?|工作日|先生|女士|小姐|商品|公司|快递|店|旗舰店|客服|产品|年|周|件|路|品牌|牌|型号"
+    "元|块|天|月|日|号|小时|分钟?|工作日|先生|女士|小姐"
+    "|商品|公司|快递|店|旗舰店|客服|产品|年|周|件|路|品牌|牌|型号"
 )
-_SURNAME = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕施张曹严金魏陶姜谢邹潘葛范彭鲁马苗方任袁柳唐薛雷贺罗郝康余顾孟黄穆萧尹姚邵汪毛戴宋庞梁杜蓝季贾江郭梅林徐邱高夏蔡田胡霍万卢丁邓洪龙叶黎白赖武刘陆程曾石崔侯谭廖熊史汤段钟覃"
+_SURNAME = (
+    "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕施张曹严金魏陶姜谢邹潘葛范彭鲁马苗方任袁柳唐薛雷贺罗郝康余顾孟"
+    "黄穆萧尹姚邵汪毛戴宋庞梁杜蓝季贾江郭梅林徐邱高夏蔡田胡霍万卢丁邓洪龙叶黎白赖武刘陆程曾石崔侯谭廖熊史"
+    "汤段钟覃"
+)
 
 FORMS = (
     # {客户称呼}, {{order_no}}, ${name}, {% if vip %}: nobody types braces to a customer. {A套餐} is a choice.
-    Form("braces", r"\$?\{\{?(?![a-z][款套组版区][^{}]{0,4}\})[^{}。!?]{0,30}\}{1,2}", ("talk", "label")),
+    Form(
+        "braces",
+        r"\$\{[^{}]{0,40}\}|\{\{?(?![a-z][款套组版区][^{}]{0,4}\})[^{}。!?]{0,30}\}{1,2}",
+        ("talk", "label"),
+    ),
     # [订单号], 【日期/时间】, 【原因,如天气】, [xx], 【】; most other words in them are menus and headings.
     Form(
         "brackets",
@@ -107,14 +128,18 @@ FORMS = (
     # <券码>, <user_name>, 《承担方》: only nouns of slots, for titles of books stand in them too.
     Form(
         "angles",
-        rf"<(?:{_ITEM}|{_FIELD}|[xn×]{{1,9}}|_{{1,99}}|(?:插入|填写|输入)[\u4e00-\u9fff]{{1,8}})>|[《〈](?:{_SLOT}|[xn×]{{1,9}}|_{{1,99}}|…{{1,6}})[》〉]",
+        rf"<%[^<>]{{0,30}}%>|<(?:{_ITEM}|{_FIELD}|[xn×]{{1,9}}|_{{1,99}}|(?:插入|填写|输入)[\u4e00-\u9fff]{{1,8}})>|[《〈](?:{_SLOT}|[xn×]{{1,9}}|_{{1,99}}|…{{1,6}})[》〉]",
         ("talk", "label", "menu"),
     ),
     # 「到货时间」到仓: what quotation marks hold is mostly a label the customer is to look for.
     Form("quotes", rf"[“\"](?:{_SLOT})[”\"]", ("talk", "label", "menu", "pointed", "asked", "goods")),
     # (姓名)女士, (xx): a noun alone; after a word it may explain it where something is asked for.
-    Form("round", rf"\((?:{_SLOT}|[\u4e00-\u9fff]{{1,3}}名称?|[xn×]{{1,9}})\)", ("talk", "asked", "goods")),
-    # (请替换), (选一个), (根据身高填写): meant for the agent. On cards and forms it is the customer who fills in.
+    Form(
+        "round",
+        rf"\((?:{_SLOT}|[\u4e00-\u9fff]{{1,3}}名称?|问题|数字|[xn×]{{1,9}})\)",
+        ("talk", "asked", "goods"),
+    ),
+    # (请替换), (选一个), (根据身高填写): meant for the agent. On cards and forms the customer fills in.
     Form("instruction", rf"\([^()]{{0,12}}(?:{_TOLD})[^()]{{0,12}}\)", ("talk", "form", "goods")),
     # ( )元: an empty pair.
     Form("empty", r"\(\)", ("talk", "goods")),
@@ -130,7 +155,7 @@ FORMS = (
         r"(?<![\d%])%(?:[sd](?![a-z])|[a-z_]{2,24}%)|\$[a-z][a-z_]{1,23}\$?|#[a-z]{2,16}_[a-z_]{2,16}#?",
         ("talk",),
     ),
-    # null, undefined, NaN元: what programs print where a value is missing. Pages that show it are talked about.
+    # null, undefined, NaN元: what programs print for a missing value. Pages that show it are talk.
     Form(
         "printed",
         r"\[objectobject\]|(?<![a-z])(?:null|undefined)(?![a-z])|(?<![a-z])none(?=您好|先生|女士)|(?<![a-z])nan(?=元)"
@@ -151,18 +176,22 @@ FORMS = (
         r"(?<![a-z])(?:y{4}[-/.年]?m{1,2}[-/.月]?d{1,2}日?|m{1,2}月d{1,2}[日号]|h{2}:m{2}(?::s{2})?|y{4}年)(?![a-z])",
         ("talk", "format"),
     ),
-    # XX元, X月X日, 单号XXXXXXXX, ×××您好, 补偿N元: crosses for what is unknown. No sizes (XXL), models (XX-200),
-    # dimensions (3×3), nor masks (尾号xxxx, 李×女士).
+    # XX元, X月X日, 单号XXXXXXXX, ×××您好, 补偿N元: crosses for what is unknown. No sizes (XXL), models
+    # (XX-200), dimensions (3×3), nor masks (尾号xxxx, 李×女士).
     Form(
         "crosses",
-        r"(?<![a-z0-9*×+/.-])(?:(?:x{1,4}|×{1,4})年(?:[x×]{1,2}月)?(?:[x×]{1,2}[日号])?|[x×]{1,2}月[x×]{1,2}[日号]"
+        r"(?<![a-z0-9*×+/.-])(?:(?:400-|0[0-9]{2,3}-)?(?:x{2,40}|×{2,40})(?:[-:./](?:x{2,40}|×{2,40})){1,4}(?![a-z0-9*×+/码-])|(?:x{1,4}|×{1,4})年(?:[x×]{1,2}月)?(?:[x×]{1,2}[日号])?|[x×]{1,2}月[x×]{1,2}[日号]"
         rf"|(?:x{{1,4}}|×{{1,4}})个?(?:{_UNIT})(?!码)|n个?(?:元|块|天|日|月|小时|分钟|工作日)"
         r"|(?:x{2,40}|×{2,40})(?:[-:./](?:x{2,40}|×{2,40})){0,4}(?![a-z0-9*×+/码-])"
         r"|(?<=[满减到为是])[x×](?=[,。减至到的]|$)|(?<=客服)小?x(?![a-z0-9-])|(?<=客服小)x(?![a-z0-9-]))",
         ("talk", "masked"),
     ),
     # 某某先生, 某月某日; 孙某某 is a masked name.
-    Form("someone", r"(?:(?<![\u4e00-\u9fff])|(?<=[的是用到由为在买请亲]))某某(?![网宝平])|某年?某?月某日|某时某分|某元", ("talk",)),
+    Form(
+        "someone",
+        r"(?:(?<![\u4e00-\u9fff])|(?<=[的是用到由为在买请亲]))某某(?![网宝平明])|某年?某?月某日|某时某分|某元",
+        ("talk",),
+    ),
     # ____, ____年__月__日, □□: lines to write on; those on cards and contracts are goods.
     Form(
         "blank",
@@ -173,15 +202,17 @@ FORMS = (
     Form("queries", r"(?<=[是为约要花退赔到付共补减返费:¥])\?{2,9}(?=[元块天件个])(?!元[旦宵])"),
     # TODO, TBD; a TODO清单 is stationery.
     Form(
-        "undone", r"(?<![a-z])(?:todo|tbd|fixme)(?![a-z])(?!事项|清单|列表|[本卡款]|便签|软件|应用|功能)", ("talk",)
+        "undone",
+        r"(?<![a-z])(?:todo|tbd|fixme)(?![a-z])(?!事项|清单|列表|[本卡款贴]|便签|软件|应用|功能)",
+        ("talk",),
     ),
     # 待补充, 此处插入, 您好,客户名称, 变量1, ¥金额: words of templates without any sign.
     Form(
         "bare",
         r"待填写?|(?<![货存])待补充|(?<!在)此处(?:请)?(?:插入|填[写入]|粘贴|替换)|请填写此处|[¥$](?:金额|价格|数值)|变量[1-9a-z一二三]"
         rf"|(?:参数|变量|字段|替换):(?:{_SLOT})"
-        r"|(?:(?<=尊敬的)|(?<=亲爱的)|(?<=您好,)|(?<=您好)|(?<=你好,)|^)(?:客户|顾客|买家|用户|会员)(?:姓名|名称|昵称|称呼|名字?)"
-        r"(?=[!。]|您好|先生|女士|,(?!电话|地址|手机|单号|订单)|$)",
+        r"|(?:客户|顾客|买家|用户|会员)(?:姓名|名称|昵称|称呼|名字?)(?:(?=,?您好|先生|女士)|"
+        r"(?<=(?:尊敬的|亲爱的|.您好|您好,|你好,).{4})(?=[,!。]|$)(?!,(?:电话|地址|手机|单号|订单)))",
         ("talk",),
     ),
 )
@@ -202,27 +233,29 @@ class _Around(NamedTuple):
     near: re.Pattern[str] | None = None
 
 
-_ASKS = r"提供|发(?:给|来|一?下)?我|发[来下]|发一下|告诉我|告知我|报(?:一?下|给)|核对|写[上好在清明]|备注|附上"
+_ASKS = (
+    r"提供|发(?:给|来|一?下)?我|发[来下]|发一下|告诉我|告知我|报(?:一?下|给)|核对|写[上好在清明]|备注|附上"
+)
 _AROUND = {
     # 短信里的{姓名}是模板没改好: what is talked about.
     "talk": _Around(
         before=re.compile(r"(?:出现了?|显示(?:为|成|的是)?|印着|写着)[“\"]?$"),
         near=re.compile(
             r"(?:系统|短信|是|的)模板(?!开头|结尾)|模板(?:里|没|出错|错|中|变量)|变量(?![\da-z:一二三])|代码(?:里|中|示例|在)|示例|占位"
-            r"|括号|书名号|下划线|乱码|键盘上|[个颗]键|没(?:改好|替换|填上)|忘了?[改替]"
+            r"|括号|书名号|下划线|乱码|键盘上|教[材程]|符号|[个颗]键|没(?:改好|替换|填上)|忘了?[改替]"
         ),
     ),
     # 【订单号】那一栏, “备注”处: the name of a place on a page or form.
     "label": _Around(
         after=re.compile(
-            r"[”\"]?(?:页|界面|栏|[一那这][栏项行格]|按?键|按钮|菜单|选项|标签|入口|模块|板块|图标|字样|里(?!程)|中(?![奖签心])|下[方面]|[右左][上下]角"
+            r"[”\"]?(?:页|界面|栏|[一那这][栏项行格]|按?键|按钮|菜单|选项|标签|入口|模块|板块|图标|字样|里(?!程)|中(?![奖签心])|下[方面]|[右左][上下边侧]"
             r"|旁边|处(?![理于]))"
         )
     ),
     # 点【我的】-【收货地址】: the way through menus.
     "menu": _Around(
         before=re.compile(
-            r"(?:点[击开进选]?|单击|选择?|选中|勾选|进入?|打开|搜索?|找到|[按长]按|按[住下]|切换?到|返回|[\]】”\"》][-=]?[->→~/])[“\"‘]?$"
+            r"(?:点[击开进选]?|单击|(?<!感谢您)(?<!谢谢您)选择?|选中|勾选|进入?|打开|搜索?|找到|[按长]按|按[住下]|切换?到|返回|看|[\]】”\"》][-=]?[->→~/])[“\"‘]?$"
         ),
         after=re.compile(r"-?[->→][\[【“\"]"),
     ),
@@ -241,7 +274,9 @@ _AROUND = {
     "form": _Around(before=re.compile(r"[卡表单栏页处框条纸]$|备注$"), near=re.compile(_ASKS)),
     # 贺卡上“亲爱的____”留空给您手写: a line on goods.
     "goods": _Around(
-        before=re.compile(r"(?:[卡签纸本册页书板盒杯]片?|合同|协议|范本)(?:上|里|中|内)的?(?:有|写着|印着)?[“\"]?$"),
+        before=re.compile(
+            r"(?:[卡签纸本册页书板盒杯]片?|合同|协议|范本)(?:上|里|中|内)的?(?:有|写着|印着)?[“\"]?$"
+        ),
         near=re.compile(
             r"留[给空]|手写|自[己行][^,。]{0,4}[填写]|请您?(?:自行|自己)?填|印[着有的]|填空|横线|空白|空着|练习"
         ),
@@ -256,7 +291,7 @@ _AROUND = {
 
 # 【发货时间】48小时内: a bracket that opens a sentence and is no part of it is its heading.
 _OPENS = re.compile(r"(?:^|[。!?;~…])$")
-_PERSON = re.compile("姓|昵称|称呼|名|客户|顾客|买家|编号|单号")
+_NO_HEADING = re.compile("[a-z_×….?]|姓|昵称|称呼|名|客户|顾客|买家|编号|单号|待|请|此处|插入|替换")
 _GOES_ON = re.compile(r"您|先生|女士|亲|,|、|的|[已将到有在支正从由为属可不缺适]|[\[【{<(]|今|明|元|$")
 _NO_VALUE = re.compile(r"时间|日期|姓|名")
 
@@ -266,6 +301,7 @@ def find(text: Text) -> list[Range]:
 
     Examples
     --------
+    >>> from cslib.text import read
     >>> text = read("{昵称}您好，退款XX元。")
     >>> [text.plain[start:end] for start, end in find(text)]
     ['{昵称}', 'xx元']
@@ -278,6 +314,7 @@ def named(text: Text) -> list[str]:
 
     Examples
     --------
+    >>> from cslib.text import read
     >>> named(read("预计____天内送达"))
     ['blank:____']
     """
@@ -303,7 +340,8 @@ def _shown(match: re.Match[str]) -> str:
 def _stands(text: Text, match: re.Match[str]) -> bool:
     form, plain = _form(match), text.plain
     start, end = match.span()
-    if any(a <= start and end <= b for a, b in text.emoji):
+    face = bisect_right(text.emoji, start, key=itemgetter(0)) - 1
+    if face >= 0 and end <= text.emoji[face][1]:
         return False
     first, last = text.sentence_at(start)[0], text.sentence_at(end - 1)[1]
     first, last = max(first, start - _REACH), min(last, end + _REACH)
@@ -313,7 +351,7 @@ def _stands(text: Text, match: re.Match[str]) -> bool:
 
 def _holds(kind: str, slot: str, before: str, after: str) -> bool:
     if kind == "heading":
-        return bool(_OPENS.search(before)) and not _PERSON.search(slot) and not _GOES_ON.match(after)
+        return bool(_OPENS.search(before)) and not _NO_HEADING.search(slot) and not _GOES_ON.match(after)
     words = _AROUND[kind]
     if kind == "menu" and _NO_VALUE.search(slot) and (before.endswith("-") or after.startswith("-")):
         return False  # [开始时间]-[结束时间]
