@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
@@ -149,7 +149,8 @@ def _raw(text: Text) -> Iterator[Hit]:
         for label in sure:
             if not any(hit.rule.label.id == label for hit in found):
                 rule, (start, end) = known[label].rules[0], _likeliest(text, first, last, label)
-                if not _excused(text, start, end, rule):
+                declined = "negated" in rule.skip and _DECLINES.search(text.plain, first, last)
+                if not declined and not _excused(text, start, end, rule):
                     yield Hit(start, end, rule)
 
 
@@ -164,6 +165,10 @@ def _by_rule(text: Text, first: int, last: int, wanted: int) -> Iterator[Hit]:
             yield Hit(start, end, rule)
 
 
+# A linear model hears the subject and may miss the no: 微信我没法转, 不要把验证码给任何人.
+_DECLINES = re.compile(
+    "没法|没办法|无法|不能|不可以|不行|做不[了到]|办不[了到]|走不通|不[接做收敢会允支需]|不要|切勿|请勿|谨防|禁止|拒绝"
+)
 _ALL = -1
 _MOST_MATCHES = 50
 _KEPT = 200
@@ -329,18 +334,16 @@ _YOU = re.compile(r"(?<!迷)你(?!好(?![像多])|我|值得拥有)")
 def _counted(text: Text) -> Iterator[Hit]:
     """Hits of the labels that patterns over words can't say: how often, or spelled how."""
     style, known = load().style, load().labels
-    slots = placeholders.find(text)
-    yield from _listed(known["unfilled_placeholder"], slots, 0)
+    yield from _listed(known["unfilled_placeholder"], placeholders.find(text), 0)
     if style["address"] == "您" and "你" in text.plain:
         yield from _listed(known["ni_not_nin"], _outside_quotes(text, _YOU), 0)
-    faces = [span for span in text.emoji if span not in slots]
-    yield from _listed(known["emoji_overuse"], faces, int(style["emoji_limit"]))
+    yield from _listed(known["emoji_overuse"], text.emoji, int(style["emoji_limit"]))
     if style["pet_names_limit"] is not None:
         names = _outside_quotes(text, _words(style["pet_names"]))
         yield from _listed(known["pet_names"], names, int(style["pet_names_limit"]))
 
 
-def _listed(label: Label, spans: list[Range], allowed: int) -> Iterator[Hit]:
+def _listed(label: Label, spans: Sequence[Range], allowed: int) -> Iterator[Hit]:
     return (Hit(*span, label.rules[0]) for span in spans[allowed : allowed + _MOST_MATCHES])
 
 

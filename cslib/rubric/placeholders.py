@@ -47,17 +47,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache
 from operator import itemgetter
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from cslib.text import Range, Text
 
 
 class Form(NamedTuple):
-    """One way a slot looks. ``unless`` names the surroundings (`_AROUND`) in which it is none."""
+    """One way a slot looks.
+
+    Attributes
+    ----------
+    signs
+        The characters it can start with: it is looked for nowhere else.
+    unless
+        The surroundings (`_AROUND`) in which it is no slot.
+    """
 
     name: str
+    signs: str
     pattern: str
     unless: tuple[str, ...] = ()
 
@@ -114,12 +125,14 @@ FORMS = (
     # {客户称呼}, {{order_no}}, ${name}, {% if vip %}: nobody types braces to a customer. {A套餐} is a choice.
     Form(
         "braces",
+        "{$",
         r"\$\{[^{}]{0,40}\}|\{\{?(?![a-z][款套组版区][^{}]{0,4}\})[^{}。!?]{0,30}\}{1,2}",
         ("talk", "label"),
     ),
     # [订单号], 【日期/时间】, 【原因,如天气】, [xx], 【】; most other words in them are menus and headings.
     Form(
         "brackets",
+        "[【〔〖",
         rf"[\[【〔〖](?:{_ITEM}(?:[/或和+]{_ITEM}){{0,3}}(?:,?[如例][^\]】〕〗]{{1,20}})?|{_FILL}|{_FIELD}"
         rf"|[^\[\]【】〔〕〖〗]{{0,12}}(?:{_TOLD})[^\[\]【】〔〕〖〗]{{0,20}}|(?:if|else|endif)[^\[\]【】]{{0,12}}"
         r"|[\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1,4}){2,5})[\]】〕〗]",
@@ -128,36 +141,41 @@ FORMS = (
     # <券码>, <user_name>, 《承担方》: only nouns of slots, for titles of books stand in them too.
     Form(
         "angles",
+        "<《〈",
         rf"<%[^<>]{{0,30}}%>|<(?:{_ITEM}|{_FIELD}|[xn×]{{1,9}}|_{{1,99}}|(?:插入|填写|输入)[\u4e00-\u9fff]{{1,8}})>|[《〈](?:{_SLOT}|[xn×]{{1,9}}|_{{1,99}}|…{{1,6}})[》〉]",
         ("talk", "label", "menu"),
     ),
     # 「到货时间」到仓: what quotation marks hold is mostly a label the customer is to look for.
-    Form("quotes", rf"[“\"](?:{_SLOT})[”\"]", ("talk", "label", "menu", "pointed", "asked", "goods")),
+    Form("quotes", '“"', rf"[“\"](?:{_SLOT})[”\"]", ("talk", "label", "menu", "pointed", "asked", "goods")),
     # (姓名)女士, (xx): a noun alone; after a word it may explain it where something is asked for.
     Form(
         "round",
+        "(",
         rf"\((?:{_SLOT}|[\u4e00-\u9fff]{{1,3}}名称?|问题|数字|[xn×]{{1,9}})\)",
         ("talk", "asked", "goods"),
     ),
     # (请替换), (选一个), (根据身高填写): meant for the agent. On cards and forms the customer fills in.
-    Form("instruction", rf"\([^()]{{0,12}}(?:{_TOLD})[^()]{{0,12}}\)", ("talk", "form", "goods")),
+    Form("instruction", "(", rf"\([^()]{{0,12}}(?:{_TOLD})[^()]{{0,12}}\)", ("talk", "form", "goods")),
     # ( )元: an empty pair.
-    Form("empty", r"\(\)", ("talk", "goods")),
+    Form("empty", "(", r"\(\)", ("talk", "goods")),
     # **称呼**, ==姓名==, &用户名&, #订单号#: the same mark on both sides of a noun; hashtags hold none.
     Form(
         "pair",
-        rf"(?P<mark>\*\*|==|~~|--|\|\||&&?|%%?|##?|@@?|\$)(?:替换:?)?(?:{_SLOT}|n/a)(?P=mark)",
+        "*=~|-&%#@$",
+        rf"(\*\*|==|~~|--|\|\||&&?|%%?|##?|@@?|\$)(?:替换:?)?(?:{_SLOT}|n/a)\1",
         ("talk",),
     ),
     # %s, %NICK%, $name$, #ORDER_ID#: variables of programs.
     Form(
         "code",
+        "%$#",
         r"(?<![\d%])%(?:[sd](?![a-z])|[a-z_]{2,24}%)|\$[a-z][a-z_]{1,23}\$?|#[a-z]{2,16}_[a-z_]{2,16}#?",
         ("talk",),
     ),
     # null, undefined, NaN元: what programs print for a missing value. Pages that show it are talk.
     Form(
         "printed",
+        "[nu",
         r"\[objectobject\]|(?<![a-z])(?:null|undefined)(?![a-z])|(?<![a-z])none(?=您好|先生|女士)|(?<![a-z])nan(?=元)"
         r"|(?<=[:为是])(?:none|nan|n/a)(?![a-z])",
         ("talk", "shown"),
@@ -165,6 +183,7 @@ FORMS = (
     # NAME, CUSTOMER_NAME, INSERT_LINK_HERE: names of fields; not mail addresses, links and accounts.
     Form(
         "identifier",
+        ascii_lowercase,
         r"(?<![a-z0-9@._/-])(?:dear|hi)?(?P<field>(?:customer|user|buyer|client|member|nick|order|product|item|goods|shop|store|tracking|coupon"
         r"|insert|agent|refund|delivery)(?:_[a-z]{2,12}){1,4}|[a-z]{2,12}(?:_[a-z]{2,12}){0,3}_(?:name|no|id|date|time|link|here|amount|price|address|code)"
         r"|(?:customer|user|buyer|client|nick|first|last)?name(?=您|先生|女士|[,!。]|$))(?![a-z0-9@._/-])",
@@ -173,6 +192,7 @@ FORMS = (
     # YYYY-MM-DD, MM月DD日, HH:MM: how a date is to be written, not a date.
     Form(
         "date",
+        "ymh",
         r"(?<![a-z])(?:y{4}[-/.年]?m{1,2}[-/.月]?d{1,2}日?|m{1,2}月d{1,2}[日号]|h{2}:m{2}(?::s{2})?|y{4}年)(?![a-z])",
         ("talk", "format"),
     ),
@@ -180,36 +200,43 @@ FORMS = (
     # (XX-200), dimensions (3×3), nor masks (尾号xxxx, 李×女士).
     Form(
         "crosses",
-        r"(?<![a-z0-9*×+/.-])(?:(?:400-|0[0-9]{2,3}-)?(?:x{2,40}|×{2,40})(?:[-:./](?:x{2,40}|×{2,40})){1,4}(?![a-z0-9*×+/码-])|(?:x{1,4}|×{1,4})年(?:[x×]{1,2}月)?(?:[x×]{1,2}[日号])?|[x×]{1,2}月[x×]{1,2}[日号]"
+        "x×n",
+        r"(?:(?<![a-z0-9*×+/.-])|(?<=400-)|(?<=0\d\d-)|(?<=0\d\d\d-))"
+        r"(?:(?:x{2,40}|×{2,40})(?:[-:./](?:x{2,40}|×{2,40})){1,4}(?![a-z0-9*×+/码-])"
+        r"|(?:x{1,4}|×{1,4})年(?:[x×]{1,2}月)?(?:[x×]{1,2}[日号])?|[x×]{1,2}月[x×]{1,2}[日号]"
         rf"|(?:x{{1,4}}|×{{1,4}})个?(?:{_UNIT})(?!码)|n个?(?:元|块|天|日|月|小时|分钟|工作日)"
-        r"|(?:x{2,40}|×{2,40})(?:[-:./](?:x{2,40}|×{2,40})){0,4}(?![a-z0-9*×+/码-])"
-        r"|(?<=[满减到为是])[x×](?=[,。减至到的]|$)|(?<=客服)小?x(?![a-z0-9-])|(?<=客服小)x(?![a-z0-9-]))",
+        r"|(?:x{2,40}|×{2,40})(?![a-z0-9*×+/码-])"
+        r"|(?<=[满减到为是])[x×](?=[,。减至到的]|$)|(?:(?<=客服)|(?<=客服小)|(?<=的小))x(?![a-z0-9-]))",
         ("talk", "masked"),
     ),
     # 某某先生, 某月某日; 孙某某 is a masked name.
     Form(
         "someone",
+        "某",
         r"(?:(?<![\u4e00-\u9fff])|(?<=[的是用到由为在买请亲]))某某(?![网宝平明])|某年?某?月某日|某时某分|某元",
         ("talk",),
     ),
     # ____, ____年__月__日, □□: lines to write on; those on cards and contracts are goods.
     Form(
         "blank",
+        "_□〇○△",
         r"(?<!_)(?<!m\()_{2,999}(?:年_{2,99}(?:月_{2,99})?|月_{2,99})?|[□〇○△]{2,99}",
         ("talk", "goods"),
     ),
     # 运费是???元: only where a figure belongs.
-    Form("queries", r"(?<=[是为约要花退赔到付共补减返费:¥])\?{2,9}(?=[元块天件个])(?!元[旦宵])"),
+    Form("queries", "?", r"(?<=[是为约要花退赔到付共补减返费:¥])\?{2,9}(?=[元块天件个])(?!元[旦宵])"),
     # TODO, TBD; a TODO清单 is stationery.
     Form(
         "undone",
+        "tf",
         r"(?<![a-z])(?:todo|tbd|fixme)(?![a-z])(?!事项|清单|列表|[本卡款贴]|便签|软件|应用|功能)",
         ("talk",),
     ),
     # 待补充, 此处插入, 您好,客户名称, 变量1, ¥金额: words of templates without any sign.
     Form(
         "bare",
-        r"待填写?|(?<![货存])待补充|(?<!在)此处(?:请)?(?:插入|填[写入]|粘贴|替换)|请填写此处|[¥$](?:金额|价格|数值)|变量[1-9a-z一二三]"
+        "待此填¥$变参字替客顾买用会",
+        r"待填写?|(?<![货存])待补充|(?<!在)此处(?:请)?(?:插入|填[写入]|粘贴|替换)|(?<=请)填写此处|[¥$](?:金额|价格|数值)|变量[1-9a-z一二三]"
         rf"|(?:参数|变量|字段|替换):(?:{_SLOT})"
         r"|(?:客户|顾客|买家|用户|会员)(?:姓名|名称|昵称|称呼|名字?)(?:(?=,?您好|先生|女士)|"
         r"(?<=(?:尊敬的|亲爱的|.您好|您好,|你好,).{4})(?=[,!。]|$)(?!,(?:电话|地址|手机|单号|订单)))",
@@ -217,11 +244,11 @@ FORMS = (
     ),
 )
 
-# A reply without any of these has no slot; the search costs next to nothing.
-_SIGN = re.compile(r"[\[{<《〈【〔〖“\"(_%$¥#@&*=|a-z×某□〇○△待此变参客顾买用会]")
-_PAIRS = ("??", "~~", "--")
-_ANY = re.compile("|".join(f"(?P<{form.name}>{form.pattern})" for form in FORMS))
-_FORMS = {form.name: form for form in FORMS}
+_SIGNS = {
+    sign: tuple(form for form in FORMS if sign in form.signs)
+    for sign in sorted({s for f in FORMS for s in f.signs})
+}
+_SIGN = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
 _REACH = 30
 
 
@@ -292,7 +319,7 @@ _AROUND = {
 # 【发货时间】48小时内: a bracket that opens a sentence and is no part of it is its heading.
 _OPENS = re.compile(r"(?:^|[。!?;~…])$")
 _NO_HEADING = re.compile("[a-z_×….?]|姓|昵称|称呼|名|客户|顾客|买家|编号|单号|待|请|此处|插入|替换")
-_GOES_ON = re.compile(r"您|先生|女士|亲|,|、|的|[已将到有在支正从由为属可不缺适]|[\[【{<(]|今|明|元|$")
+_GOES_ON = re.compile(r"[-~至]|您|先生|女士|亲|,|、|的|[已将到有在支正从由为属可不缺适]|[\[【{<(]|今|明|元|$")
 _NO_VALUE = re.compile(r"时间|日期|姓|名")
 
 
@@ -306,7 +333,7 @@ def find(text: Text) -> list[Range]:
     >>> [text.plain[start:end] for start, end in find(text)]
     ['{昵称}', 'xx元']
     """
-    return [match.span(_shown(match)) for match in _matches(text)]
+    return [span for _, span in _slots(text)]
 
 
 def named(text: Text) -> list[str]:
@@ -318,35 +345,37 @@ def named(text: Text) -> list[str]:
     >>> named(read("预计____天内送达"))
     ['blank:____']
     """
-    return [f"{_form(match).name}:{match[_shown(match)]}" for match in _matches(text)]
+    return [f"{form.name}:{text.plain[start:end]}" for form, (start, end) in _slots(text)]
 
 
-def _matches(text: Text) -> list[re.Match[str]]:
-    plain = text.plain
-    if not _SIGN.search(plain) and not any(pair in plain for pair in _PAIRS):
-        return []
-    return [match for match in _ANY.finditer(plain) if _stands(text, match)]
+def _slots(text: Text) -> Iterator[tuple[Form, Range]]:
+    plain, done = text.plain, 0
+    for sign in _SIGN.finditer(plain):
+        start = sign.start()
+        if start < done:
+            continue
+        for form in _SIGNS[sign[0]]:
+            match = _compiled(form.pattern).match(plain, start)
+            if match:
+                done = match.end()
+                if _stands(text, form, match[0], start, done):
+                    yield form, match.span(match.lastgroup or 0)
+                break
 
 
-def _form(match: re.Match[str]) -> Form:
-    return _FORMS[match.lastgroup or ""]
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)  # when its sign is first met: most never are
 
 
-def _shown(match: re.Match[str]) -> str:
-    """The group to show: CUSTOMER_NAME without the Dear before it that lost its space."""
-    return "field" if match["field"] else _form(match).name
-
-
-def _stands(text: Text, match: re.Match[str]) -> bool:
-    form, plain = _form(match), text.plain
-    start, end = match.span()
+def _stands(text: Text, form: Form, slot: str, start: int, end: int) -> bool:
     face = bisect_right(text.emoji, start, key=itemgetter(0)) - 1
     if face >= 0 and end <= text.emoji[face][1]:
         return False
     first, last = text.sentence_at(start)[0], text.sentence_at(end - 1)[1]
-    first, last = max(first, start - _REACH), min(last, end + _REACH)
-    before, after = plain[first:start], plain[end:last]
-    return not any(_holds(kind, match[0], before, after) for kind in form.unless)
+    before = text.plain[max(first, start - _REACH) : start]
+    after = text.plain[end : min(last, end + _REACH)]
+    return not any(_holds(kind, slot, before, after) for kind in form.unless)
 
 
 def _holds(kind: str, slot: str, before: str, after: str) -> bool:
