@@ -55,7 +55,7 @@ def test_grade_for_people_ends_with_the_total(tmp_path: Path) -> None:
 
 def test_grade_for_people_leads_on_only_to_lessons_that_exist() -> None:
     # Vague times are lesson 2.2, which exists; bare promises 2.3, which doesn't yet; superlatives a law.
-    _, out, _ = _cslib("grade", "first-reply", typed="尽快给您看看，绝对没问题，全网最低价".encode())
+    _, out, _ = _cslib("grade", "first-reply", typed="尽快给您发货，绝对没问题，全网最低价".encode())
     ids = {lesson.id for lesson in course.lessons()}
     assert set(re.findall(r"第(\d\.\d+)课", out)) <= ids and "第2.2课" in out
     assert "依据：《广告法》第9条" in out and not re.search(r"接着看|law:", out)

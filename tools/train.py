@@ -1,4 +1,4 @@
-"""Learn the weights of `cslib.rubric.classifier` from the labelled replies in ``data/replies``: ``make model``.
+"""Learn the weights of `cslib.rubric.classifier` from the replies in ``data/replies``: ``make model``.
 
 One logistic regression a label over the sentences of all replies. Which sentence of a reply holds what it is
 labelled with is not known: at first all of them share the weight, then the likeliest has all of it. The
@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,7 @@ COST = 1.0  # of an error against the weights' size
 ROUNDS = 3
 FOLDS = 5
 SEED = 20261121
+UNKNOWN = -1
 STEPS = 254  # a weight is one of so many
 FAINT = 3  # steps from nothing up to which a weight is left out
 # How much precision counts against recall, and the least there must be of it.
@@ -41,7 +44,7 @@ LEAN = {"critical": (0.7, 0.94), "fault": (1.0, 0.9), "strength": (1.0, 0.85)}
 
 @dataclass
 class Corpus:
-    """Sentences, the reply each belongs to, and what is known of each reply: 1 labelled, 0 not, -1 unknown."""
+    """Sentences, the reply each belongs to, and what is known of each reply: 1 labelled, 0 not."""
 
     sentences: list[str] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
@@ -61,6 +64,10 @@ class Corpus:
         self.files.append(file)
         self.counts.append(counts)
 
+    def read(self) -> Iterator[tuple[str, str]]:
+        """Every reply with the file it is from."""
+        return zip(self.texts, self.files, strict=True)
+
 
 def corpus(labels: list[str]) -> Corpus:
     """All labelled replies, and the lexicon's own examples, of which one label is known."""
@@ -72,22 +79,22 @@ def corpus(labels: list[str]) -> Corpus:
             known = {label: int(label in row["labels"]) for label in labels}
             found.add(row["text"], known, path.stem, LOOK_ALIKE if paired else 1.0)
     for rule in lexicon.load().rules:
-        for known, replies in ((1, rule.fires), (0, rule.spares)):
+        for holds, replies in ((1, rule.fires), (0, rule.spares)):
             for reply in replies:
-                found.add(reply, {rule.label.id: known}, "examples")
+                found.add(reply, {rule.label.id: holds}, "examples")
     return found
 
 
 def fit(rows: csr_matrix, known: np.ndarray, owner: np.ndarray) -> LogisticRegression:
     """Learn one label; `known` and `owner` say of each sentence what its reply is and which one that is."""
     counts = np.bincount(owner)[owner]
-    weights = np.where(known == 1, 1 / counts, 1.0) * (known >= 0)
+    weights = np.where(known == 1, 1 / counts, 1.0) * (known != UNKNOWN)
     model = LogisticRegression(C=COST, solver="liblinear", max_iter=300, random_state=SEED)
     for _ in range(ROUNDS):
         model.fit(rows, known == 1, sample_weight=weights)
         scores = model.decision_function(rows)
         likeliest = scores >= _by_reply(scores, owner)[owner]
-        weights = np.where(known == 1, likeliest, 1.0) * (known >= 0)
+        weights = np.where(known == 1, likeliest, 1.0) * (known != UNKNOWN)
     return model
 
 
@@ -111,62 +118,65 @@ def unseen(rows: csr_matrix, known: np.ndarray, owner: np.ndarray) -> np.ndarray
 
 
 def thresholds(
-    scores: np.ndarray, said: np.ndarray, gold: np.ndarray, counts: np.ndarray, kind: str
-) -> tuple[float, float, str]:
-    """The pair that finds most at the precision wanted: confirmed, alone, and how good that is."""
-    beta, least = LEAN[kind]
-    best = (-1.0, 0.0, 0.0, "")
-    for confirmed in np.arange(-5, 1.01, 0.25):
-        for alone in np.arange(max(confirmed, -2), 3.01, 0.25):
-            found = (scores > alone) | (said & (scores > confirmed))
-            right = counts[found & gold].sum()
-            precision, recall = right / max(1, counts[found].sum()), right / max(1, counts[gold].sum())
-            value = (1 + beta**2) * precision * recall / max(1e-9, beta**2 * precision + recall)
-            value -= max(0.0, least - precision) * 3
-            if value > best[0]:
-                best = (value, float(confirmed), float(alone), f"P {precision:.2f} R {recall:.2f}")
-    return best[1:]
+    label: str, scores: np.ndarray, told: np.ndarray, known: np.ndarray, replies: Corpus
+) -> tuple[float, float]:
+    """The pair that finds most at the precision wanted: where a rule says so too, and by the score alone."""
+    beta, least = LEAN[lexicon.load().labels[label].kind.value]
+    fitted = np.array([file in FITTED for file in replies.files[: len(scores)]])
+    judged = ~fitted & (known != UNKNOWN)
+    scores, told, gold = scores[judged], told[judged], known[judged] == 1
+    counts = np.array(replies.counts[: len(judged)])[judged]
+    best, chosen, quality = -9.0, (0.0, 0.0), ""
+    for confirmed, alone in product(np.arange(-5, 1.01, 0.25), np.arange(-2, 3.01, 0.25)):
+        found = (scores > alone) | (told & (scores > confirmed))
+        right = counts[found & gold].sum()
+        precision, recall = right / max(1, counts[found].sum()), right / max(1, counts[gold].sum())
+        value = (1 + beta**2) * precision * recall / max(1e-9, beta**2 * precision + recall)
+        value -= max(0.0, least - precision) * 3
+        if value > best and alone >= confirmed:
+            best, chosen = value, (float(confirmed), float(alone))
+            quality = f"precision {precision:.2f} recall {recall:.2f}"
+    print(f"{label:18} {int((known == 1).sum()):5} replies  {chosen}  {quality}", flush=True)
+    return chosen
 
 
 def learn() -> dict[str, Any]:
     """The whole model, as it is stored."""
-    labels = [name for name in lexicon.load().labels if name not in EXACT]
+    labels = sorted(name for name in lexicon.load().labels if name not in EXACT)
     replies = corpus(labels)
     count = CountVectorizer(analyzer=classifier.grams, binary=True, min_df=2)
     seen = count.fit_transform(replies.sentences).astype(float)
     rarity = np.log(1 + len(replies.sentences) / np.asarray(seen.sum(0)).ravel())
     rarity /= rarity.mean()
     rows, owner = csr_matrix(seen @ diags(rarity)), np.array(replies.owner)
-    fresh = np.array([file not in FITTED for file in replies.files])
-    said = [detectors.told(read(text)) if new else set() for text, new in zip(replies.texts, fresh, strict=True)]
+    said = [set() if file in FITTED else detectors.told(read(text)) for text, file in replies.read()]
     model: dict[str, Any] = {"labels": labels, "scale": [], "bias": [], "confirmed": [], "alone": []}
-    table = []
+    columns = []
     for label in labels:
-        known = np.array([row.get(label, -1) for row in replies.known])
-        asked = (known[owner] >= 0).nonzero()[0]
+        known = np.array([row.get(label, UNKNOWN) for row in replies.known])
+        asked = (known[owner] != UNKNOWN).nonzero()[0]
         scores = unseen(rows[asked], known[owner][asked], owner[asked])
-        judged = fresh & (known >= 0)
-        scores = np.append(scores, np.full(len(known) - len(scores), -np.inf))
-        kind = lexicon.load().labels[label].kind.value
-        ruled = np.array([label in s for s in said])
-        confirmed, alone, quality = thresholds(
-            scores[judged], ruled[judged], known[judged] == 1, np.array(replies.counts)[judged], kind
-        )
-        print(f"{label:18} {int((known == 1).sum()):4}  confirmed {confirmed:5} alone {alone:5}  {quality}", flush=True)
+        told = np.array([label in words for words in said])
+        confirmed, alone = thresholds(label, scores, told[: len(scores)], known[: len(scores)], replies)
         fitted = fit(rows[asked], known[owner][asked], owner[asked])
         weights = fitted.coef_[0] * rarity
         scale = float(np.abs(weights).max()) / (STEPS / 2)
-        table.append(np.round(weights / scale).astype(int) + classifier.ZERO)
+        columns.append(np.round(weights / scale).astype(int) + classifier.ZERO)
         model["scale"].append(round(scale, 6))
         model["bias"].append(round(float(fitted.intercept_[0]), 4))
         model["confirmed"].append(confirmed)
         model["alone"].append(alone)
-    columns = np.array(table, dtype=np.uint8).T
-    names = count.get_feature_names_out()
-    kept = (np.abs(columns.astype(int) - classifier.ZERO).max(axis=1) > FAINT).nonzero()[0]
-    model["corpus"] = fingerprint()
-    model["grams"] = {str(names[i]): columns[i].tobytes().hex() for i in kept}
-    return model
+    return {
+        **model,
+        "corpus": fingerprint(),
+        "grams": _table(count.get_feature_names_out(), np.array(columns)),
+    }
+
+
+def _table(grams: np.ndarray, columns: np.ndarray) -> dict[str, str]:
+    """The weights of every gram as hexadecimal digits, without the grams that hardly weigh anything."""
+    kept = (np.abs(columns - classifier.ZERO).max(axis=0) > FAINT).nonzero()[0]
+    return {str(grams[i]): columns[:, i].astype(np.uint8).tobytes().hex() for i in kept}
 
 
 def fingerprint() -> str:

@@ -63,7 +63,7 @@ class Classifier:
         self._weights = {gram: _lanes(bytes.fromhex(weights)) for gram, weights in model["grams"].items()}
 
     def scores(self, sentence: str) -> tuple[float, ...]:
-        """Log-odds of every label, in the order of `labels`; a long sentence has those of its likeliest part."""
+        """Log-odds of every label, in the order of `labels`; a long one has its likeliest part's."""
         if len(sentence) <= LONGEST:
             return self._scores(sentence)
         parts = [sentence[at : at + LONGEST] for at in range(0, len(sentence), LONGEST)]
