@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cslib.widgets.calculator import calculate
-from cslib.widgets.conversation import talk_to
 from cslib.widgets.element import Element
 from cslib.widgets.journey import certificate, drill, my_progress, review
 from cslib.widgets.map import course_map
-from cslib.widgets.opening import compare, practise
+from cslib.widgets.opening import compare, practise, talk_to
 from cslib.widgets.worksheet import breathe
 
 __all__ = [

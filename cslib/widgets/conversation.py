@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from cslib import exercises, records
+from cslib import records
 from cslib.customers import engine, outcome, tools
 from cslib.customers.model import Scenario, Tool
 from cslib.customers.persona import mood_label
@@ -17,7 +17,6 @@ from cslib.parts import Fact
 from cslib.rubric.model import Kind
 from cslib.widgets import debrief, feedback
 from cslib.widgets.element import Element, Form
-from cslib.widgets.notice import Notice
 
 When = Literal["each", "end"]
 WHEN: dict[When, tuple[str, str]] = {
@@ -137,22 +136,22 @@ class Conversation(Element):
     # ---- what survives the kernel ----
 
     def _save(self) -> None:
-        kept = {"seed": self.talk.seed, "when": self.when, "moves": _moves(self.talk)}
+        state = {"seed": self.talk.seed, "when": self.when, "moves": _moves(self.talk)}
         if self.first:
-            kept["first"] = _moves(self.first)
-        records.save_draft(self.key("talk"), json.dumps(kept))
+            state["first"] = _moves(self.first)
+        records.save_draft(self.key("talk"), json.dumps(state))
 
     def _resume(self) -> None:
         """Take up a talk that was broken off; whatever can't be read starts afresh."""
+        found = kept(self.scenario.id)
+        if "moves" not in found:
+            return
         try:
-            kept = json.loads(records.draft(self.key("talk")) or "{}")
-            if "moves" not in kept:
-                return
-            seed = int(kept["seed"])
-            self.when = "end" if kept.get("when") == "end" else "each"
-            self.talk = engine.play(self.scenario, map(_move, kept["moves"]), seed)
-            if "first" in kept:
-                self.first = engine.play(self.scenario, map(_move, kept["first"]), seed)
+            seed = int(found["seed"])
+            self.when = "end" if found.get("when") == "end" else "each"
+            self.talk = engine.play(self.scenario, map(_move, found["moves"]), seed)
+            if "first" in found:
+                self.first = engine.play(self.scenario, map(_move, found["first"]), seed)
             self.seed = seed
         except (ValueError, TypeError, KeyError, AttributeError):
             self.talk, self.first = engine.begin(self.scenario, self.seed), None
@@ -304,21 +303,19 @@ class Conversation(Element):
         return f"［模拟顾客］{self.scenario.title}：{self.scenario.situation}"
 
 
-def talk_to(scenario: str, seed: int | None = None) -> Element:
-    """The simulated customer with that id; a notice where there is none.
+def kept(scenario: str) -> dict[str, Any]:
+    """What is kept of the latest talk in a scenario: seed, moves and the rest; empty where it can't be read.
 
     Examples
     --------
-    >>> talk_to("colour-complaint").scenario.phase
-    '投诉'
+    >>> kept("nobody")
+    {}
     """
     try:
-        found = exercises.load(scenario)
-    except exercises.ExerciseError as error:
-        return Notice(str(error))
-    if not isinstance(found, Scenario):
-        return Notice(f'“{scenario}”不是模拟顾客，请用practise("{scenario}")打开。')
-    return Conversation(found, seed)
+        found = json.loads(records.draft(f"{scenario}.talk") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def said_briefly(step: Step) -> str:

@@ -11,6 +11,7 @@ from cslib.exercises import Exercise, Reply
 from cslib.widgets import arrange, inquiry, template, worksheet
 from cslib.widgets.conversation import Conversation
 from cslib.widgets.element import Element
+from cslib.widgets.lobby import Lobby
 from cslib.widgets.notice import Notice
 from cslib.widgets.pair import Pair
 from cslib.widgets.quiz import Quiz, Sort
@@ -55,6 +56,27 @@ def compare(exercise: str) -> Element:
         return Notice(f"“{exercise}”不是回复练习，没有可以对比的示范回复。")
 
     return _open(exercise, element)
+
+
+def talk_to(scenario: str | None = None, seed: int | None = None) -> Element:
+    """The simulated customer with that id; without an id all of them, to choose from.
+
+    Examples
+    --------
+    >>> talk_to("colour-complaint").scenario.phase
+    '投诉'
+    >>> len(talk_to().cards) >= 16
+    True
+    """
+    if scenario is None:
+        return Lobby()
+
+    def element(found: Exercise) -> Element:
+        if isinstance(found, Scenario):
+            return Conversation(found, seed)
+        return Notice(f'“{scenario}”不是模拟顾客，请用practise("{scenario}")打开。')
+
+    return _open(scenario, element)
 
 
 def _open(exercise: str, element: Callable[[Exercise], Element]) -> Element:

@@ -153,10 +153,11 @@ function render({ model, el }) {
   function show() {
     const fresh = document.createElement('div');
     fresh.innerHTML = model.get('html');
+    const inside = root.contains(document.activeElement); // before what was pressed may be gone
     morphChildren(root, fresh);
     const wanted = root.querySelector('[data-focus]');
     const mark = wanted ? wanted.dataset.focus : '';
-    if (wanted && mark !== focused && root.contains(document.activeElement)) wanted.focus({ preventScroll: false });
+    if (wanted && mark !== focused && inside) wanted.focus({ preventScroll: false });
     focused = mark;
     watch();
   }
