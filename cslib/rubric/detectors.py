@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from cslib.rubric import placeholders
@@ -200,13 +200,26 @@ def _judged(sentence: str) -> tuple[int, tuple[str, ...]]:
     if model is None:
         return _ALL, ()
     wanted, sure = 0, []
-    for label, score in zip(model.labels, model.scores(sentence), strict=True):
+    whole = model.scores(sentence)
+    for label, score, nearest in zip(model.labels, whole, _nearest(sentence, whole), strict=True):
         threshold = model.thresholds[label]
-        if score > threshold.confirmed:
+        if nearest > threshold.confirmed:
             wanted |= lexicon.bits[label]
         if score > threshold.alone:
             sure.append(label)
     return wanted, tuple(sure)
+
+
+def _nearest(sentence: str, whole: tuple[float, ...]) -> tuple[float, ...]:
+    """The highest score of a sentence and, where it is long, of its clauses: the others don't speak for one."""
+    clauses, model = sentence.split(","), load().classifier
+    if model is None or len(sentence) < _LONG or len(clauses) < 3:
+        return whole
+    pairs = map(",".join, pairwise(clauses))
+    return tuple(map(max, zip(whole, *map(model.scores, pairs), strict=True)))
+
+
+_LONG = 30
 
 
 def _likeliest(text: Text, first: int, last: int, label: str) -> Range:
