@@ -211,11 +211,11 @@ def _judged(sentence: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _nearest(sentence: str, whole: tuple[float, ...]) -> tuple[float, ...]:
-    """The highest score of a sentence and, where it is long, of its clauses: the others don't speak for one."""
+    """The highest score of a sentence and, where it is long, of any two clauses of it."""
     clauses, model = sentence.split(","), load().classifier
     if model is None or len(sentence) < _LONG or len(clauses) < 3:
         return whole
-    pairs = map(",".join, pairwise(clauses))
+    pairs = map(",".join, islice(pairwise(clauses), _MOST_MATCHES))
     return tuple(map(max, zip(whole, *map(model.scores, pairs), strict=True)))
 
 

@@ -130,8 +130,8 @@ class _Grading:
                 extra += a.state == "filled"
                 worth = scoring.NOTHING if extra > scoring.OPTIONAL_MOST else worth
             self._answer(a, worth)
-        if not self.answered:
-            self.ledger.cap(CEILINGS["unanswered"])
+        if self.answered <= ENOUGH:
+            self.ledger.cap(CEILINGS["half" if self.answered else "unanswered"])
 
     def _answer(self, a: Answer, worth: Moves) -> None:
         slot, ledger = a.slot, self.ledger

@@ -84,6 +84,7 @@ CEILINGS = {
     "unsupported": 28.0,
     "forbidden": 28.0,
     "blame": 22.0,
+    "half": 28.0,
     "unanswered": 15.0,
     "placeholder": 6.0,
 }

@@ -107,6 +107,12 @@ def test_half_an_answer_earns_half() -> None:
     assert none < half < whole
 
 
+def test_half_the_answers_never_pass_however_kindly_they_are_given() -> None:
+    reply = "对不起让您白等半天，是我们派单撞了单。给您改约到周二19:00或周三9:00，您看哪个方便？"
+    assert grade(reply, _task("c04")).total <= 28
+    assert grade(reply + "500元误工费我没法支持，先补偿您50元。", _task("c04")).band is Band.EXCELLENT
+
+
 def test_a_critical_failure_zeroes_the_total_and_shows_the_rest() -> None:
     got = grade("可以改，15:00前您在订单页点“修改地址”提交。保证周六到您家。", _task("c03"))
     assert got.critical
