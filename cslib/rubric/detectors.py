@@ -199,7 +199,7 @@ def _judged(sentence: str) -> tuple[int, tuple[str, ...]]:
     model = lexicon.classifier
     if model is None:
         return _ALL, ()
-    wanted, sure = 0, []
+    wanted, sure = lexicon.unlearned, []
     whole = model.scores(sentence)
     for label, score, nearest in zip(model.labels, whole, _nearest(sentence, whole), strict=True):
         threshold = model.thresholds[label]

@@ -107,6 +107,12 @@ class Lexicon:
     style: dict[str, Any]
     classifier: Classifier | None
 
+    @cached_property
+    def unlearned(self) -> int:
+        """The patterns of labels the classifier has not learned, say a shop's own: nothing confirms them."""
+        learned = self.classifier.labels if self.classifier else ()
+        return sum(bits for label, bits in self.bits.items() if label not in learned)
+
     @property
     def rules(self) -> Iterator[Rule]:
         """Every rule of every label."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,14 @@ def test_the_model_overrules_a_rule_that_is_mistaken(reply: str, label: str) -> 
 def test_the_model_finds_what_no_rule_says() -> None:
     missed = [t for t in _texts(CALIBRATION) if labels(read(t)) - told(read(t))]
     assert missed
+
+
+def test_a_label_of_the_shops_own_needs_no_model(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "lexicon", tmp_path / "lexicon")
+    file = tmp_path / "lexicon" / "faults.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("- id: hedging", "- id: own"), encoding="utf-8")
+    renamed = load(tmp_path / "lexicon")
+    assert renamed.unlearned == renamed.bits["own"] > 0 == load().unlearned
 
 
 def test_the_stored_model_has_every_label_but_those_told_by_form() -> None:
