@@ -31,8 +31,6 @@ FITTED = {"earlier", "examples"}  # the rules were mended on these: how often th
 # Files written in pairs, a fault and its look-alike: they hold far more look-alikes than a desk sees.
 PAIRED = {"blame", "promises", "claims", "law", "behaviours", "traps"}
 LOOK_ALIKE = 0.3  # what one of them counts where thresholds are chosen
-# Rules so exact that the model may doubt them more than others: on unseen replies this costs no precision.
-TRUSTED = {"illegal_term": 1.0, "off_platform": 1.5}
 COST = 1.0  # of an error against the weights' size
 ROUNDS = 3
 FOLDS = 5
@@ -166,7 +164,7 @@ def learn() -> dict[str, Any]:
         columns.append(np.round(weights / scale).astype(int) + classifier.ZERO)
         model["scale"].append(round(scale, 6))
         model["bias"].append(round(float(fitted.intercept_[0]), 4))
-        model["confirmed"].append(confirmed - TRUSTED.get(label, 0.0))
+        model["confirmed"].append(confirmed)
         model["alone"].append(alone)
     return {
         **model,
