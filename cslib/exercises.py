@@ -16,7 +16,7 @@ import msgspec
 from cslib import course, quantities, yamlfile
 from cslib.customers import lint
 from cslib.customers.model import Scenario
-from cslib.parts import Fact, Forbidden, Needs, Persona, Phase, Slot, Stage, Wrong
+from cslib.parts import Fact, Forbidden, Needs, Persona, Phase, Slot, Stage, Wrong, answers
 from cslib.rubric import phrase
 from cslib.rubric.model import Band
 from cslib.tasks import Detective, Legal, Model, Quiz, Sort, Task
@@ -244,20 +244,7 @@ def phrases(exercise: Reply) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every phrase of an exercise with its place."""
     for i, fact in enumerate(exercise.facts):
         yield from ((("facts", i, "about", j), words) for j, words in enumerate(fact.about))
-    for i, slot in enumerate(exercise.slots):
-        yield from ((("slots", i, "accept", j), words) for j, words in enumerate(slot.accept))
-        yield from ((("slots", i, "partly", j), words) for j, words in enumerate(slot.partly))
-        for k, wrong in enumerate(slot.wrong):
-            yield from _entry(("slots", i, "wrong", k), wrong)
-    for i, rule in enumerate(exercise.forbidden):
-        yield from _entry(("forbidden", i), rule)
-
-
-def _entry(
-    place: tuple[str | int, ...], entry: Wrong | Forbidden
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield from (((*place, "says", j), words) for j, words in enumerate(entry.says))
-    yield from (((*place, "except", j), words) for j, words in enumerate(entry.unless))
+    yield from answers(exercise.slots, exercise.forbidden)
 
 
 def _unasked(source: Source, exercise: Reply) -> Iterator[Problem]:

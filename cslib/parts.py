@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -86,3 +87,23 @@ class Persona(Model, frozen=True):
     name: str
     type: str = ""
     mood: str = ""
+
+
+def answers(
+    slots: Sequence[Slot], forbidden: Sequence[Forbidden]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every phrase of the slots and forbidden words of an exercise or a scenario, with its place."""
+    for i, slot in enumerate(slots):
+        yield from ((("slots", i, "accept", j), words) for j, words in enumerate(slot.accept))
+        yield from ((("slots", i, "partly", j), words) for j, words in enumerate(slot.partly))
+        for k, wrong in enumerate(slot.wrong):
+            yield from _entry(("slots", i, "wrong", k), wrong)
+    for i, rule in enumerate(forbidden):
+        yield from _entry(("forbidden", i), rule)
+
+
+def _entry(
+    place: tuple[str | int, ...], entry: Wrong | Forbidden
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from (((*place, "says", j), words) for j, words in enumerate(entry.says))
+    yield from (((*place, "except", j), words) for j, words in enumerate(entry.unless))

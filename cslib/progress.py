@@ -42,28 +42,6 @@ _CALLED_FOR = {
 }
 #: What only one kind of attempt is checked for.
 _ONLY_IN = {"stall": "scenario", "repeated": "scenario", "pasted_model": "reply"}
-_LABELS = {
-    "unanswered": "顾客的问题没答全",
-    "contradiction": "和资料不符",
-    "forbidden": "说了这一单不该说的话",
-    "unsupported_number": "数字没有依据",
-    "no_apology": "该道歉时没道歉",
-    "no_empathy": "没接住顾客的情绪",
-    "no_options": "只给一种办法",
-    "pet_names": "昵称太多",
-    "curt": "口气生硬",
-    "long_sentence": "句子太长",
-    "rambling": "话和这一单无关",
-    "empty": "没有写内容",
-    "not_chinese": "大半不是中文",
-    "pasted_model": "照抄示范",
-    "parroted": "照搬顾客的话",
-    "repetition": "同样的话来回说",
-    "stuffing": "堆词不成句",
-    "too_short": "答得太短",
-    "repeated": "原样再发一遍",
-    "stall": "没有往前推进",
-}
 
 
 class Trend(StrEnum):
@@ -242,7 +220,7 @@ def label(criterion: str) -> str:
     >>> label("vague_time"), label("unanswered")
     ('时间含糊', '顾客的问题没答全')
     """
-    return _LABELS.get(criterion) or names.name(criterion)
+    return names.NAMES.get(criterion, criterion)
 
 
 def _kinds(attempt: Attempt) -> dict[str, set[str]]:

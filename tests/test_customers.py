@@ -360,6 +360,8 @@ FAULTS = [
     ("gives_up: tired", "gives_up: solving", "gives_up", "没有“solving”"),
     ("id: tired, kind: bad", "id: open, kind: bad", "ends 第3项 id", "用了两次"),
     ("asked: [(照片|图片)]", "asked: [(照片|图片]", "hidden 第1项 asked 第1项", "没有合上"),
+    ("[碎片不用寄回]", "[碎片不用寄回], partly: [(碎片]", "slots 第3项 partly 第1项", "没有合上"),
+    ("[签收概不负责]", "[签收概不负责], except: [(平台]", "forbidden 第1项 except 第1项", "没有合上"),
     ("id: note, label: 备注", "id: note", "tools 第4项", "label"),
     ("allowed: [白色]", "allowed: [红色]", "tools 第3项 allowed 第1项", "没有“红色”"),
     ("    end: tired\n", "    end: angry\n", "paths 第3项 end", "实际停在“tired”"),

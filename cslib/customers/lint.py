@@ -9,6 +9,7 @@ from cslib import quantities
 from cslib.customers import condition, persona, tools
 from cslib.customers.condition import ConditionError
 from cslib.customers.model import Scenario, plain
+from cslib.parts import answers
 from cslib.rubric import phrase
 from cslib.yamlfile import Problem, Source
 
@@ -52,12 +53,7 @@ def phrases(scenario: Scenario) -> Iterator[tuple[Place, str]]:
     for group in ("order", "policies"):
         for i, fact in enumerate(getattr(scenario, group)):
             yield from (((group, i, "about", j), words) for j, words in enumerate(fact.about))
-    for i, slot in enumerate(scenario.slots):
-        yield from ((("slots", i, "accept", j), words) for j, words in enumerate(slot.accept))
-        for k, wrong in enumerate(slot.wrong):
-            yield from ((("slots", i, "wrong", k, "says", j), words) for j, words in enumerate(wrong.says))
-    for i, rule in enumerate(scenario.forbidden):
-        yield from ((("forbidden", i, "says", j), words) for j, words in enumerate(rule.says))
+    yield from answers(scenario.slots, scenario.forbidden)
     for i, hidden in enumerate(scenario.hidden):
         yield from ((("hidden", i, "asked", j), words) for j, words in enumerate(hidden.asked))
 

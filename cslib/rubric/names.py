@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cslib.exercises import Reply
-
 NAMES = {
     "blame_shift": "把事推给别人",
     "blame_customer": "怪到顾客头上",
@@ -39,26 +34,25 @@ NAMES = {
     "next_step": "下一步怎么做",
     "closing": "收尾",
     "benefit": "说出好处",
+    # what belongs to one exercise only, folded (see `cslib.progress.fold`), and what concerns whole replies
+    "unanswered": "顾客的问题没答全",
+    "contradiction": "和资料不符",
+    "forbidden": "说了这一单不该说的话",
+    "unsupported_number": "数字没有依据",
+    "no_apology": "该道歉时没道歉",
+    "no_empathy": "没接住顾客的情绪",
+    "no_options": "只给一种办法",
+    "pet_names": "昵称太多",
+    "curt": "口气生硬",
+    "long_sentence": "句子太长",
+    "rambling": "话和这一单无关",
+    "empty": "没有写内容",
+    "not_chinese": "大半不是中文",
+    "pasted_model": "照抄示范",
+    "parroted": "照搬顾客的话",
+    "repetition": "同样的话来回说",
+    "stuffing": "堆词不成句",
+    "too_short": "答得太短",
+    "repeated": "原样再发一遍",
+    "stall": "没有往前推进",
 }
-_GROUPS = {
-    "slot": "没说到",
-    "missing": "没说到",
-    "fact": "和资料不符",
-    "wrong": "和资料不符",
-    "forbidden": "不该说",
-}
-
-
-def name(criterion: str, exercise: Reply | None = None) -> str:
-    """What a criterion is about, in a few words; an exercise's own by what its author called it.
-
-    Examples
-    --------
-    >>> name("vague_time"), name("slot:refund-time")
-    ('时间含糊', '没说到要点')
-    """
-    group, _, own = criterion.partition(":")
-    if not own:
-        return NAMES.get(criterion, criterion)
-    slots = {slot.id: slot.asks for slot in exercise.slots} if exercise else {}
-    return f"{_GROUPS.get(group, '')}{'：' + slots[own] if own in slots else '要点'}"
