@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import add
 
 from cslib.course import DATA
 from cslib.rubric.model import Span
@@ -118,19 +119,38 @@ class Text:
 
     def sentence_at(self, offset: int) -> Range:
         """The sentence that `offset` lies in."""
-        return _at(self.sentences, offset)
+        return _at(self.sentences, self._sentence_starts, offset)
 
     def clause_at(self, offset: int) -> Range:
         """The clause that `offset` lies in."""
-        return _at(self.clauses, offset)
+        return _at(self.clauses, self._clause_starts, offset)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [start for start, _ in self.clauses]
 
     def in_quote(self, offset: int) -> bool:
         """Whether `offset` lies in quoted customer words."""
-        return any(start <= offset < end for start, end in _near(self.quoted, offset))
+        return bool(self.quoted) and any(start <= offset < end for start, end in _near(self.quoted, offset))
 
 
-def _at(ranges: tuple[Range, ...], offset: int) -> Range:
-    return ranges[max(0, bisect_right(ranges, offset, key=_start) - 1)] if ranges else (0, 0)
+def grams(words: str) -> set[str]:
+    """The characters of some words and its pairs of neighbours.
+
+    Examples
+    --------
+    >>> sorted(grams("好的"))
+    ['好', '好的', '的']
+    """
+    return {*words, *map(add, words, words[1:])}
+
+
+def _at(ranges: tuple[Range, ...], starts: list[int], offset: int) -> Range:
+    return ranges[bisect_right(starts, offset, 1) - 1] if ranges else (0, 0)
 
 
 def _near(ranges: tuple[Range, ...], offset: int) -> tuple[Range, ...]:

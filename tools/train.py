@@ -144,9 +144,9 @@ def learn() -> dict[str, Any]:
     """The whole model, as it is stored."""
     labels = sorted(name for name in lexicon.load().labels if name not in EXACT)
     replies = corpus(labels)
-    count = CountVectorizer(analyzer=classifier.grams, binary=True, min_df=2)
+    count = CountVectorizer(analyzer=classifier.features, min_df=2)
     seen = count.fit_transform(replies.sentences).astype(float)
-    rarity = np.log(1 + len(replies.sentences) / np.asarray(seen.sum(0)).ravel())
+    rarity = np.log(1 + len(replies.sentences) / np.asarray((seen > 0).sum(0)).ravel())
     rarity /= rarity.mean()
     rows, owner = csr_matrix(seen @ diags(rarity)), np.array(replies.owner)
     said = [set() if file in FITTED else detectors.told(read(text)) for text, file in replies.read()]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from cslib.rubric import placeholders
@@ -13,7 +14,7 @@ from cslib.rubric.lexicon import Clearing, Label, Rule, load
 from cslib.rubric.model import Finding, Span
 from cslib.rubric.patterns import Pattern
 from cslib.rubric.strategies import strategies as by_sentence
-from cslib.text import Range, Text
+from cslib.text import Range, Text, grams
 
 
 class Hit(NamedTuple):
@@ -41,14 +42,9 @@ def detect(text: Text) -> tuple[Finding, ...]:
     >>> [(f.criterion, f.kind.value) for f in detect(read("您好，我们会尽快处理的。"))]
     [('greeting', 'strength'), ('vague_time', 'fault')]
     """
-    found = [
-        (hit, label)
-        for label_id, hits in _hits(text).items()
-        for label in [load().labels[label_id]]
-        for hit in hits[: label.most]
-    ]
-    found.sort(key=lambda pair: (pair[0].start, pair[0].end))
-    return tuple(_finding(text, hit, label) for hit, label in found)
+    found = [hit for hits in _hits(text).values() for hit in hits[: hits[0].rule.label.most]]
+    found.sort(key=_place)
+    return tuple([_finding(text, hit) for hit in found])
 
 
 def labels(text: Text) -> set[str]:
@@ -71,12 +67,16 @@ def warm() -> None:
     >>> import threading
     >>> threading.Thread(target=warm, daemon=True).start()
     """
-    for pattern, rule in load().patterns:
-        _ = pattern.regex, rule.excused, rule.needed
+    for label in load().labels.values():
+        for pattern, rule in label.ways:
+            _ = pattern.regex, rule.excused, rule.needed
 
 
-def _finding(text: Text, hit: Hit, label: Label) -> Finding:
-    rule = hit.rule
+_place = itemgetter(0, 1)
+
+
+def _finding(text: Text, hit: Hit) -> Finding:
+    rule, label = hit.rule, hit.rule.label
     span = text.span(*(_whole_words(text, hit) if rule.say else hit[:2]))
     said = text.raw[span.start : span.end]
     reason = rule.reasons[len(said) % len(rule.reasons)]
@@ -124,7 +124,8 @@ def told(text: Text) -> set[str]:
     >>> told(read("我们会尽快处理的。"))
     {'vague_time'}
     """
-    return set(_settled(text, chain.from_iterable(_by_rule(text, *ends, _ALL) for ends in text.sentences)))
+    every = tuple(load().labels)
+    return set(_settled(text, chain.from_iterable(_by_rule(text, ends, every) for ends in text.sentences)))
 
 
 def _settled(text: Text, hits: Iterable[Hit]) -> _Hits:
@@ -132,44 +133,46 @@ def _settled(text: Text, hits: Iterable[Hit]) -> _Hits:
     for hit in hits:
         raw.setdefault(hit.rule.label.id, []).append(hit)
     settled: _Hits = {}
-    for label_id in load().labels:
-        kept = [h for h in raw.get(label_id, ()) if not _cleared(text, h, settled)]
+    for label in [label for label in load().labels if label in raw]:
+        kept = [h for h in raw[label] if not (h.rule.clear and _cleared(text, h, settled))]
         if kept:
-            settled[label_id] = _merged(kept)
+            settled[label] = _merged(kept) if len(kept) > 1 else kept
     return settled
 
 
 def _raw(text: Text) -> Iterator[Hit]:
     """What the rules find and the model confirms, and what the model is sure of without a rule."""
     known = load().labels
-    for first, last in text.sentences:
-        wanted, sure = _judged(spoken(text, first, last))
-        found = list(_by_rule(text, first, last, wanted)) if wanted else []
+    for ends in text.sentences:
+        wanted, sure = _judged(spoken(text, *ends))
+        found = _by_rule(text, ends, wanted) if wanted else []
         yield from found
+        told = {hit.rule.label.id for hit in found} if sure else ()
         for label in sure:
-            if not any(hit.rule.label.id == label for hit in found):
-                rule, (start, end) = known[label].rules[0], _likeliest(text, first, last, label)
-                declined = "negated" in rule.skip and _DECLINES.search(text.plain, first, last)
-                if not declined and not _excused(text, start, end, rule):
+            if label not in told:
+                rule, (start, end) = known[label].rules[0], _likeliest(text, *ends, label)
+                declined = "negated" in rule.skip and _DECLINES.search(text.plain, *ends)
+                if not declined and not _excused(text, start, end, rule, ends):
                     yield Hit(start, end, rule)
 
 
-def _by_rule(text: Text, first: int, last: int, wanted: int) -> Iterator[Hit]:
-    """What the patterns of the rules `wanted` find, after the guards that look at the words around."""
+def _by_rule(text: Text, ends: Range, wanted: tuple[str, ...]) -> list[Hit]:
+    """What the patterns of the labels `wanted` find in a sentence, after the guards that look around."""
+    first, last = ends
     sentence = text.plain[first:last]
     places = _places(sentence, wanted) if len(sentence) <= _KEPT else _places.__wrapped__(sentence, wanted)
-    for number, place, length in places:
-        pattern, rule = load().patterns[number]
-        start, end = first + place, first + place + length
-        if _stands(text, start, end, rule) and _joined(text, start, end, pattern):
-            yield Hit(start, end, rule)
+    return [
+        Hit(first + start, first + end, rule)
+        for start, end, pattern, rule in places
+        if not (pattern.also and _lacks(sentence, pattern.also))
+        and _stands(text, first + start, first + end, rule, ends)
+    ]
 
 
 # A linear model hears the subject and may miss the no: 微信我没法转, 不要把验证码给任何人.
 _DECLINES = re.compile(
     "没法|没办法|无法|不能|不可以|不行|做不[了到]|办不[了到]|走不通|不[接做收敢会允支需]|不要|切勿|请勿|谨防|禁止|拒绝"
 )
-_ALL = -1
 _MOST_MATCHES = 50
 _KEPT = 200
 
@@ -184,6 +187,8 @@ def spoken(text: Text, first: int, last: int) -> str:
     >>> spoken(text, *text.sentences[0])
     '您说“”,我听了很难受。'
     """
+    if not text.quoted:
+        return text.plain[first:last]
     said, done = "", first
     for start, end in text.quoted:
         if first <= start < last:
@@ -193,33 +198,13 @@ def spoken(text: Text, first: int, last: int) -> str:
 
 
 @lru_cache(maxsize=4096)  # agents say the same sentences again and again
-def _judged(sentence: str) -> tuple[int, tuple[str, ...]]:
-    """The patterns worth asking about a sentence, as bits, and the labels that need no pattern."""
+def _judged(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labels whose rules are worth asking about a sentence, and those that need no rule."""
     lexicon = load()
-    model = lexicon.classifier
-    if model is None:
-        return _ALL, ()
-    wanted, sure = lexicon.unlearned, []
-    whole = model.scores(sentence)
-    for label, score, nearest in zip(model.labels, whole, _nearest(sentence, whole), strict=True):
-        threshold = model.thresholds[label]
-        if nearest > threshold.confirmed:
-            wanted |= lexicon.bits[label]
-        if score > threshold.alone:
-            sure.append(label)
-    return wanted, tuple(sure)
-
-
-def _nearest(sentence: str, whole: tuple[float, ...]) -> tuple[float, ...]:
-    """The highest score of a sentence and, where it is long, of any two clauses of it."""
-    clauses, model = sentence.split(","), load().classifier
-    if model is None or len(sentence) < _LONG or len(clauses) < 3:
-        return whole
-    pairs = map(",".join, islice(pairwise(clauses), _MOST_MATCHES))
-    return tuple(map(max, zip(whole, *map(model.scores, pairs), strict=True)))
-
-
-_LONG = 30
+    if lexicon.classifier is None:
+        return tuple(lexicon.labels), ()
+    believed, sure = lexicon.classifier.judge(sentence)
+    return (*lexicon.unlearned, *believed), tuple(sure)
 
 
 def _likeliest(text: Text, first: int, last: int, label: str) -> Range:
@@ -228,49 +213,51 @@ def _likeliest(text: Text, first: int, last: int, label: str) -> Range:
     inside = [clause for clause in text.clauses if first <= clause[0] < last] or [(first, last)]
     if model is None or len(inside) == 1:
         return inside[0]
-    return max(inside, key=lambda clause: model.weight(label, spoken(text, *clause)))
+    return max(inside, key=lambda clause: model.score(label, spoken(text, *clause)))
 
 
 @lru_cache(maxsize=4096)
-def _places(sentence: str, wanted: int) -> tuple[tuple[int, int, int], ...]:
-    """Where each of the patterns `wanted` matches in a sentence: its number, start and length."""
-    lexicon = load()
-    found = []
-    for number in lexicon.index.called(sentence, wanted):
-        matches = islice(lexicon.patterns[number][0].regex.finditer(sentence), _MOST_MATCHES)
-        found += [(number, m.start(), m.end() - m.start()) for m in matches if m.end() > m.start()]
-    return tuple(found)
+def _places(sentence: str, wanted: tuple[str, ...]) -> list[tuple[int, int, Pattern, Rule]]:
+    """Where each of the patterns of the labels `wanted` matches in a sentence."""
+    found, said, labels = [], grams(sentence), load().labels
+    for label in wanted:
+        for number in labels[label].index.called(said):
+            pattern, rule = labels[label].ways[number]
+            if pattern.regex.search(sentence):  # most don't match, and an iterator costs more than the search
+                matches = islice(pattern.regex.finditer(sentence), _MOST_MATCHES)
+                found += [(m.start(), m.end(), pattern, rule) for m in matches if m.end() > m.start()]
+    return found
 
 
-def _joined(text: Text, start: int, end: int, pattern: Pattern) -> bool:
-    if not pattern.also:
-        return True
-    around = _around(text, start, end, "sentence")
-    return all(other.regex.search(around) for other in pattern.also)
+def _lacks(sentence: str, others: tuple[Pattern, ...]) -> bool:
+    return not all(other.regex.search(sentence) for other in others)
 
 
-def _stands(text: Text, start: int, end: int, rule: Rule) -> bool:
-    if any(a <= start and end <= b for a, b in text.quoted) or _excused(text, start, end, rule):
+def _stands(text: Text, start: int, end: int, rule: Rule, ends: Range) -> bool:
+    if text.quoted and any(a <= start and end <= b for a, b in text.quoted):
         return False
-    return not rule.needed or bool(rule.needed.search(_around(text, start, end, rule.scope)))
+    if _excused(text, start, end, rule, ends):
+        return False
+    return not rule.needed or bool(rule.needed.search(_around(text, start, end, rule.scope, ends)))
 
 
-def _excused(text: Text, start: int, end: int, rule: Rule) -> bool:
-    if rule.skip and _skipped(text, start, end, rule.skip):
+def _excused(text: Text, start: int, end: int, rule: Rule, ends: Range) -> bool:
+    """Whether what is said at ``start:end``, in the sentence `ends`, is said in a way that doesn't count."""
+    if rule.skip and _skipped(text, start, end, rule.skip, ends[1]):
         return True
-    return bool(rule.excused and rule.excused.search(_around(text, start, end, rule.scope)))
+    return bool(rule.excused and rule.excused.search(_around(text, start, end, rule.scope, ends)))
 
 
 _REACH = 300  # characters a guard looks to either side, so that time stays linear in a reply's length
 
 
-def _around(text: Text, start: int, end: int, scope: str) -> str:
+def _around(text: Text, start: int, end: int, scope: str, ends: Range) -> str:
     """The part of the reply a guard looks at; matches may cross clauses, so both ends are asked."""
-    first, last = 0, len(text.plain)
+    first, last = ends
     if scope == "clause":
         first, last = text.clause_at(start)[0], text.clause_at(end - 1)[1]
-    elif scope == "sentence":
-        first, last = text.sentence_at(start)[0], text.sentence_at(end - 1)[1]
+    elif scope == "reply":
+        first, last = 0, len(text.plain)
     return text.plain[max(first, start - _REACH) : min(last, end + _REACH)]
 
 
@@ -283,6 +270,7 @@ _IF = re.compile(r"如果|若|要是|假如|万一|一旦|倘|如因")
 
 
 # 加微信不行，私下转账平台不允许: a refusal that comes after what it refuses.
+_TAIL = 30  # characters in which it comes
 _REFUSED = re.compile(
     r"(?:(?:的|这个|这样|那样|都|也|是|呢|哦|啊|亲|我们|平台|规则|店里|这边|您|,)*)"
     r"(?:不行(?!的话|[就我再拉])|不可以|不可能|不能(?!再)|不让|不允许|不支持|不被允许|不合规|没法|没办法|办不了|做不到|违反|违规"
@@ -290,14 +278,16 @@ _REFUSED = re.compile(
 )
 
 
-def _skipped(text: Text, start: int, end: int, skip: frozenset[str]) -> bool:
+def _skipped(text: Text, start: int, end: int, skip: frozenset[str], last: int) -> bool:
     plain = text.plain
     clause = text.clause_at(start)[0]
-    until = min(text.sentence_at(end - 1)[1], end + _REACH)
-    if "negated" in skip and _NEGATION.search(plain, max(clause, start - 7), start):
-        return True
-    if "negated" in skip and any(_REFUSED.match(plain, at) for at in range(start + 2, end + 1)):
-        return True
+    until = min(last, end + _REACH)
+    if "negated" in skip:
+        if _NEGATION.search(plain, max(clause, start - 7), start):
+            return True
+        refused = _REFUSED.search(plain, start + 2, end + _TAIL)
+        if refused and refused.start() <= end:
+            return True
     if "asked" in skip and _QUESTION.search(plain, start, until):
         return True
     if "wondered" in skip and _ASKED_OUT.search(plain, start, until):
@@ -346,7 +336,8 @@ _YOU = re.compile(r"(?<!迷)你(?!好(?![像多])|我|值得拥有)")
 
 def _counted(text: Text) -> Iterator[Hit]:
     """Hits of the labels that patterns over words can't say: how often, or spelled how."""
-    style, known = load().style, load().labels
+    lexicon = load()
+    style, known = lexicon.style, lexicon.labels
     yield from _listed(known["unfilled_placeholder"], placeholders.find(text), 0)
     if style["address"] == "您" and "你" in text.plain:
         yield from _listed(known["ni_not_nin"], _outside_quotes(text, _YOU), 0)

@@ -244,7 +244,7 @@ class _Grading:
         """The answer as it counts: where it stands in a clause that earns nothing, the next one elsewhere."""
         if not (a.share and a.match and self._offends(a.match.start, a.match.end)):
             return a
-        other = self.task.rubric.elsewhere(a, self.text, self.content, self.offences)
+        other = self.task.rubric.elsewhere(a, self.text, self.offences)
         return other if other.share else a._replace(state="missing", match=None, struck=True)
 
     def _bearing(self) -> list[Range]:

@@ -79,21 +79,25 @@ class Label:
     most: int
     rules: list[Rule] = field(default_factory=list, repr=False)
 
+    @cached_property
+    def ways(self) -> tuple[tuple[Pattern, Rule], ...]:
+        """Every pattern that says it, with its rule."""
+        return tuple((pattern, rule) for rule in self.rules for pattern in rule.say)
+
+    @cached_property
+    def index(self) -> Index:
+        """Which of `ways` to try on a sentence."""
+        return Index([pattern for pattern, _ in self.ways])
+
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All rules, indexed by the short strings that call for them.
+    """All labels with their rules.
 
     Attributes
     ----------
     labels
         By id, ordered so that a label comes after those that clear it.
-    patterns
-        Pattern and its rule by number.
-    index
-        Which of them to try on a sentence.
-    bits
-        The patterns of each label, as bits of an integer.
     style
         The shop's house style, as its file has it.
     classifier
@@ -101,17 +105,14 @@ class Lexicon:
     """
 
     labels: dict[str, Label]
-    patterns: tuple[tuple[Pattern, Rule], ...]
-    index: Index
-    bits: dict[str, int]
     style: dict[str, Any]
     classifier: Classifier | None
 
     @cached_property
-    def unlearned(self) -> int:
-        """The patterns of labels the classifier has not learned, say a shop's own: nothing confirms them."""
+    def unlearned(self) -> tuple[str, ...]:
+        """The labels the classifier has not learned, say a shop's own: nothing confirms what their rules say."""
         learned = self.classifier.labels if self.classifier else ()
-        return sum(bits for label, bits in self.bits.items() if label not in learned)
+        return tuple(i for i, label in self.labels.items() if label.ways and i not in learned)
 
     @property
     def rules(self) -> Iterator[Rule]:
@@ -149,7 +150,9 @@ def _read(folder: Path) -> Lexicon:
     labels = [_label(entry, vocabulary) for data in files.values() for entry in data.get("labels", ())]
     weights = folder / "weights.json"
     known = classifier.load(weights) if weights.exists() else None
-    return _indexed(_ordered(labels), files["house_style"], known)
+    for label in labels:
+        _ = label.index  # so that a pattern without a fixed word is reported here
+    return Lexicon(_ordered(labels), files["house_style"], known)
 
 
 _FILES = ("words", "faults", "critical", "behaviours", "house_style")
@@ -206,13 +209,3 @@ def _ordered(labels: Iterable[Label]) -> dict[str, Label]:
         {i: {c.label for r in label.rules for c in r.clear} for i, label in by_id.items()}
     )
     return {i: by_id[i] for i in order.static_order() if i in by_id}
-
-
-def _indexed(labels: dict[str, Label], style: dict[str, Any], known: Classifier | None) -> Lexicon:
-    rules = [rule for label in labels.values() for rule in label.rules]
-    patterns = tuple((pattern, rule) for rule in rules for pattern in rule.say)
-    bits = dict.fromkeys(labels, 0)
-    for number, (_, rule) in enumerate(patterns):
-        bits[rule.label.id] |= 1 << number
-    index = Index([pattern for pattern, _ in patterns])
-    return Lexicon(labels, patterns, index, bits, style, known)

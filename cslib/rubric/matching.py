@@ -9,14 +9,14 @@ so the work is the number of nodes times the length of the reply, however its pa
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
-from cslib.text import Text
+from cslib.text import Text, grams
 
 GAP = 12  # characters that a gap may span
 WINDOW = 1024  # a longer reply is matched in pieces of this length …
@@ -66,16 +66,13 @@ class Board:
         plain = self.plain
         sought = word.lstrip(MARKS) if word[0] in MARKS else word
         marks = word[: -len(sought)]
+        bits = 0
         at = plain.find(sought)
-        if at < 0:
-            self.words[word] = 0
-            return 0
-        found = []
         while at >= 0:
             if not marks or _stands_alone(plain, at, at + len(sought), marks):
-                found.append(at)
+                bits |= 1 << at
             at = plain.find(sought, at + 1)
-        bits = self.words[word] = _bits(found, len(plain))
+        self.words[word] = bits
         return bits
 
     def slot(self, slot: Slot) -> SlotPlaces:
@@ -92,6 +89,24 @@ class Board:
         return SlotPlaces(
             _bits(list(forth), len(self.plain)), _bits(list(back), len(self.plain)), forth, back
         )
+
+
+class Vocabulary:
+    """Words that are sought together, by the first two characters of each: most stand in no reply."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._nowhere = dict.fromkeys(words, 0)
+        self._by_gram: dict[str, list[str]] = {}
+        for word in self._nowhere:
+            self._by_gram.setdefault(word.lstrip(MARKS)[:2], []).append(word)
+        self._grams = frozenset(self._by_gram)
+
+    def place(self, board: Board) -> None:
+        """Find where on the board its words start, and which stand nowhere on it."""
+        board.words.update(self._nowhere)
+        for gram in self._grams & grams(board.plain):
+            for word in self._by_gram[gram]:
+                board.place(word)
 
 
 class SlotPlaces(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class Dimension(StrEnum):
@@ -70,16 +70,14 @@ class Kind(StrEnum):
     CRITICAL = "critical"  # a fault that zeroes the whole reply
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of characters (code points) of the reply as it was typed."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One observation about a reply, with the reason and what to write instead.
 
     Attributes

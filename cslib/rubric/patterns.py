@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import product
 from operator import or_
-
-from cslib.rubric.classifier import grams
 
 # What a pattern's signs stand for; everything else in a pattern is the text itself.
 _GAPS = {
@@ -113,23 +112,24 @@ _LEVELS = 4
 
 
 class Index:
-    """Tells which of many patterns are worth trying on a sentence.
+    """Tells which of many patterns are worth trying: those of whose first few `Pattern.musts` a sentence has all.
 
-    A pattern is tried where the sentence has one string of each of its first few `Pattern.musts`. Each level
-    of musts is a row of bits, one a pattern, and all rows lie in one integer: thousands of patterns are
-    sifted by a few dozen operations.
+    Each level of musts is a row of bits, one a pattern, and all rows lie in one integer.
+
+    Examples
+    --------
+    >>> from cslib.text import grams
+    >>> Index([Pattern("尽快…处理"), Pattern("耐心等"), Pattern("尽快")]).called(grams("会尽快发货的"))
+    [2]
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._count = len(patterns)
-        self._all = (1 << self._count) - 1
         self._free = 0
-        self._masks: dict[str, int] = {}
+        self._rows: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
             self._add(number, pattern)
-        # Words of one class call for the same patterns: one integer for all keeps the table in the cache.
-        once = {rows: rows for rows in self._masks.values()}
-        self._masks = {gram: once[rows] for gram, rows in self._masks.items()}
+        self._known = frozenset(self._rows)
 
     def _add(self, number: int, pattern: Pattern) -> None:
         if not pattern.musts:
@@ -140,29 +140,19 @@ class Index:
                 self._free |= bit
                 continue
             for gram in pattern.musts[level]:
-                self._masks[gram] = self._masks.get(gram, 0) | bit
+                self._rows[gram] = self._rows.get(gram, 0) | bit
 
-    def called(self, sentence: str, wanted: int = -1) -> list[int]:
-        """Numbers of the patterns that may match, in order; `wanted` are the bits of those to look at.
-
-        Examples
-        --------
-        >>> Index([Pattern("尽快…处理"), Pattern("耐心等"), Pattern("尽快")]).called("会尽快发货的")
-        [2]
-        """
-        known = self._masks.keys() & grams(sentence)
-        rows = reduce(or_, map(self._masks.__getitem__, known), self._free)
+    def called(self, said: AbstractSet[str]) -> list[int]:
+        """Numbers of the patterns that may match a sentence of the `grams` said, in order."""
+        rows = reduce(or_, map(self._rows.__getitem__, self._known & said), self._free)
         both = rows & (rows >> (2 * self._count))
-        return _members(both & (both >> self._count) & self._all & wanted)
-
-
-def _members(bits: int) -> list[int]:
-    numbers = []
-    while bits:
-        lowest = bits & -bits
-        numbers.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return numbers
+        bits = both & (both >> self._count) & ((1 << self._count) - 1)
+        numbers = []
+        while bits:
+            lowest = bits & -bits
+            numbers.append(lowest.bit_length() - 1)
+            bits ^= lowest
+        return numbers
 
 
 def _spelled(source: str) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cslib import quantities
 from cslib.rubric import matching, negation, shape
@@ -45,8 +46,7 @@ class PhraseError(ValueError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a phrase stands: offsets into `Text.plain`."""
 
     start: int
@@ -245,7 +245,7 @@ def compile(pattern: str) -> Phrase:  # noqa: A001 - phrase.compile, as re.compi
         pattern,
         root,
         shape.breadth(root),
-        shape.needs(root),
+        tuple(word.lstrip(matching.MARKS) for word in shape.needs(root)),
         shape.affirming(root),
         any(map(negation.scopes, said)),
         any(map(_WHETHER.search, said)),

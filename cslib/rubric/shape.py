@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cslib.rubric import negation
 from cslib.rubric.matching import BEGINS, ENDS, MARKS, WHOLE, Choice, Gap, Node, Row, Slot, Words
 
 
-def literals(node: Node) -> Iterator[str]:
-    """Every word of a phrase."""
+def words(node: Node) -> Iterator[str]:
+    """Every word of a phrase, with its `MARKS`."""
     if isinstance(node, Words):
-        yield from (said.lstrip(MARKS) for said, _ in node.words)
+        yield from (said for said, _ in node.words)
     for part in getattr(node, "nodes", ()) or getattr(node, "rows", ()):
-        yield from literals(part)
+        yield from words(part)
+
+
+def literals(node: Node) -> Iterator[str]:
+    """Every word of a phrase as it is said."""
+    return (word.lstrip(MARKS) for word in words(node))
 
 
 def needs(node: Node) -> tuple[str, ...]:
-    """Words of which at least one stands in every match; empty where there is no such set."""
+    """Words, as `words` has them, of which at least one stands in every match; empty where there are none."""
     if isinstance(node, Words):
-        return tuple(literals(node))
+        return tuple(words(node))
     if isinstance(node, Row):
-        options = [words for words in map(needs, node.nodes) if words]
-        return max(options, key=lambda words: (min(map(len, words)), -len(words)), default=())
+        options = [found for found in map(needs, node.nodes) if found]
+        return max(options, key=lambda found: (_shortest(found), -len(found)), default=())
     if isinstance(node, Choice):
         each = [needs(row) for row in node.rows]
-        return tuple(dict.fromkeys(word for words in each for word in words)) if all(each) else ()
+        return tuple(dict.fromkeys(word for found in each for word in found)) if all(each) else ()
     return ()
+
+
+def _shortest(found: Iterable[str]) -> int:
+    return min(len(word.lstrip(MARKS)) for word in found)
 
 
 def breadth(node: Node) -> int:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
-from cslib.rubric import phrase, shape
+from cslib.rubric import matching, phrase, shape
 from cslib.rubric.figures import Contradiction, Figures, agrees
+from cslib.rubric.matching import Board
 from cslib.rubric.phrase import Match, Phrase
 from cslib.text import Range, Text, read
 
 if TYPE_CHECKING:
     from cslib.exercises import Forbidden, Reply, Slot, Wrong
 
-Present = dict[str, tuple[int, int]]
 Ranges = tuple[Range, ...]
 State = Literal["filled", "partial", "wrong", "missing"]
 MANY = 8  # places looked at for one outside the clauses that earn nothing
@@ -87,36 +87,32 @@ class Says:
         self.phrases = tuple((p, tuple(_groups(p))) for p in map(phrase.compile, patterns))
 
     def words(self) -> Iterator[str]:
-        """Every word whose presence decides whether a wording is worth trying."""
-        for _, groups in self.phrases:
-            for group in groups:
-                yield from group
+        """Every word of every wording."""
+        for said, _ in self.phrases:
+            yield from shape.words(said.root)
 
-    def first(self, text: Text, present: Present, *, wondered: bool = True) -> Match | None:
+    def first(self, text: Text, *, wondered: bool = True) -> Match | None:
         """The first place where one of them is said, in questions too.
 
         Parameters
         ----------
-        present
-            Those of `words` that stand in the text, with where they do first and last.
         wondered
             Also where it is left open whether (明天能不能到).
         """
+        boards = matching.boards(text)
         for said, groups in self.phrases:
-            if _in_order(groups, present) and (found := said.find(text, wondered=wondered, most=1)):
+            if _may_match(groups, boards) and (found := said.find(text, wondered=wondered, most=1)):
                 return found[0]
         return None
 
-    def answers(
-        self, text: Text, present: Present, figures: list[Match], without: Ranges = ()
-    ) -> Match | None:
+    def answers(self, text: Text, figures: list[Match], without: Ranges = ()) -> Match | None:
         """The first place outside the ranges `without` where one of them answers, if any with a figure in it.
 
         What is only asked (您是要退款吗) is no answer.
         """
-        shown = None
+        shown, boards = None, matching.boards(text)
         for said, groups in self.phrases:
-            if not _in_order(groups, present):
+            if not _may_match(groups, boards):
                 continue
             for found in said.find(text, asked=False, most=MANY if without else 1):
                 if without and overlaps(without, found.start, found.end):
@@ -135,9 +131,9 @@ class Banned:
         self.says = Says(rule.says)
         self.unless = Says(rule.unless)
 
-    def first(self, text: Text, present: Present, *, wondered: bool = True) -> Match | None:
+    def first(self, text: Text, *, wondered: bool = True) -> Match | None:
         """The first place where one is used with no exception in the same sentence."""
-        match = self.says.first(text, present, wondered=wondered)
+        match = self.says.first(text, wondered=wondered)
         if not match or not self.unless.phrases:
             return match
         excused = {text.sentence_at(m.start) for said, _ in self.unless.phrases for m in said.find(text)}
@@ -148,25 +144,29 @@ class Banned:
         return None
 
 
-def _in_order(groups: tuple[frozenset[str], ...], present: Present) -> bool:
+def _may_match(groups: tuple[tuple[str, ...], ...], boards: tuple[Board, ...]) -> bool:
     """Whether a word of each group stands in the text, each behind one of the group before."""
+    return any([_in_order(groups, board.words) for board in boards])
+
+
+def _in_order(groups: tuple[tuple[str, ...], ...], words: dict[str, int]) -> bool:
     at = 0
     for group in groups:
-        found = group & present.keys()
-        if not found:
+        places = 0
+        for word in group:
+            places |= words[word]
+        places = places >> at << at
+        if not places:
             return False
-        starts = [max(at, present[word][0]) for word in found if present[word][1] >= at]
-        if not starts:
-            return False
-        at = min(starts) + 1
+        at = (places & -places).bit_length()
     return True
 
 
-def _groups(said: Phrase) -> Iterator[frozenset[str]]:
-    """Sets of words: of each, one at least stands in every match."""
+def _groups(said: Phrase) -> Iterator[tuple[str, ...]]:
+    """Words of which one at least stands in every match, group by group in their order."""
     for node in said.root.nodes:
         if words := shape.needs(node):
-            yield frozenset(words)
+            yield words
 
 
 class SlotRubric:
@@ -184,16 +184,14 @@ class SlotRubric:
         yield from (self.accept, self.partly)
         yield from (banned.says for _, banned in self.wrong)
 
-    def answer(self, text: Text, found: tuple[Quantity, ...], present: Present) -> Answer:
-        """How `text`, with the quantities `found` and words `present` in it, answers the slot."""
+    def answer(self, text: Text, found: tuple[Quantity, ...]) -> Answer:
+        """How `text`, with the quantities `found` in it, answers the slot."""
         for wrong, banned in self.wrong:
-            if match := banned.first(text, present, wondered=False):
+            if match := banned.first(text, wondered=False):
                 return Answer(self.slot, "wrong", match, wrong=wrong)
-        return self.right(text, found, present)
+        return self.right(text, found)
 
-    def right(
-        self, text: Text, found: tuple[Quantity, ...], present: Present, without: Ranges = ()
-    ) -> Answer:
+    def right(self, text: Text, found: tuple[Quantity, ...], without: Ranges = ()) -> Answer:
         """How the reply answers the slot outside the ranges `without`, wrong wordings aside."""
         figures: list[Match] = []
         lacking: tuple[str, ...] = ()
@@ -202,9 +200,9 @@ class SlotRubric:
                 figures.append(at)
             else:
                 lacking += (carry.text,)
-        if match := self.accept.answers(text, present, figures, without):
+        if match := self.accept.answers(text, figures, without):
             return Answer(self.slot, "partial" if lacking else "filled", match, lacking)
-        if self.partly.phrases and (match := self.partly.answers(text, present, figures, without)):
+        if self.partly.phrases and (match := self.partly.answers(text, figures, without)):
             return Answer(self.slot, "partial", match, halved=True)
         if figures and not lacking:
             return Answer(self.slot, "partial", figures[0])
@@ -218,7 +216,6 @@ class Content(NamedTuple):
     contradictions: tuple[Contradiction, ...]
     unsupported: tuple[Quantity, ...]
     forbidden: tuple[tuple[Forbidden, Match], ...]
-    present: Present
 
     @property
     def errors(self) -> list[Range]:
@@ -237,29 +234,28 @@ class Rubric:
         self.figures = Figures(exercise)
         said = [says for slot in self.slots for says in slot.says()]
         said += [banned.says for _, banned in self.forbidden]
-        self.words = tuple(dict.fromkeys(word for says in said for word in says.words()))
+        self.words = matching.Vocabulary(word for says in said for word in says.words())
 
     def content(self, text: Text) -> Content:
         """What the reply says about the exercise's slots, facts and forbidden words."""
-        plain = text.plain
-        present = {word: (plain.find(word), plain.rfind(word)) for word in self.words if word in plain}
-        found = quantities.find(plain)
-        answers = tuple(slot.answer(text, found, present) for slot in self.slots)
+        for board in matching.boards(text):
+            self.words.place(board)
+        found = quantities.find(text.plain)
+        answers = tuple([slot.answer(text, found) for slot in self.slots])
         against, unsupported = self.figures.check(text, found)
         wrong = [a.match for a in answers if a.state == "wrong" and a.match]
-        forbidden = [(rule, banned.first(text, present)) for rule, banned in self.forbidden]
+        forbidden = [(rule, banned.first(text)) for rule, banned in self.forbidden]
         return Content(
             answers,
             tuple(c for c in against if not _within(c.quantity, wrong)),
             tuple(q for q in unsupported if not _within(q, wrong)),
             tuple((rule, match) for rule, match in forbidden if match),
-            present,
         )
 
-    def elsewhere(self, a: Answer, text: Text, content: Content, without: Ranges) -> Answer:
+    def elsewhere(self, a: Answer, text: Text, without: Ranges) -> Answer:
         """The answer to the slot of `a` as it is given outside the ranges `without`."""
         slot = next(s for s in self.slots if s.slot is a.slot)
-        return slot.right(text, quantities.find(text.plain), content.present, without)
+        return slot.right(text, quantities.find(text.plain), without)
 
 
 def overlaps(ranges: Iterable[Range], start: int, end: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from cslib import links
@@ -76,7 +75,7 @@ def progress(before: Assessment, after: Assessment) -> Html | None:
 def marked(text: str, numbered: Sequence[tuple[int, Finding]], key: str) -> Html:
     """The reply as it was typed, the findings' characters marked and numbered."""
     placed = [
-        (n, replace(f, span=_whole(text, f.span)))
+        (n, f._replace(span=_whole(text, f.span)))
         for n, f in numbered
         if f.span and f.span.end > f.span.start
     ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cslib.course import DATA
 from cslib.rubric import classifier
-from cslib.rubric.classifier import LONGEST, Classifier, grams
+from cslib.rubric.classifier import LONGEST, Classifier, features
 from cslib.rubric.detectors import labels, told
 from cslib.rubric.lexicon import load
 from cslib.text import read
@@ -58,22 +58,35 @@ def test_rows_are_labelled_and_once_only(path: Path) -> None:
 
 
 def test_a_score_is_the_bias_and_the_weights_of_what_is_there() -> None:
-    model = _model({"好": (130, 128), "^好": (128, 124), "坏": (255, 0)})
-    assert model.scores("好的") == (0.0, 1.0)
-    assert model.scores("无关") == (-1.0, 2.0)
-    assert model.weight("one", "好") == 1.0
+    model = _model({"好": (130, 128), "^好": (128, 124), "坏": (255, 0), "好好": (128, 132)})
+    assert [model.score(label, "好的") for label in model.labels] == [0.0, 1.0]
+    assert [model.score(label, "好好好") for label in model.labels] == [0.0, 3.0]  # pairs count, characters don't
+    assert [model.score(label, "无关") for label in model.labels] == [-1.0, 2.0]
+
+
+def test_a_label_counts_above_its_thresholds() -> None:
+    model = _model({"好": (130, 128), "坏": (131, 120), "很": (132, 128)})  # of “one”: 1.0, 1.5, 2.0
+    assert model.judge("好") == (["two"], ["two"])
+    assert model.judge("坏") == (["one"], [])
+    assert model.judge("好很") == (["one", "two"], ["one", "two"])
 
 
 def test_of_a_long_sentence_the_likeliest_part_counts() -> None:
     model = _model({"坏": (140, 100)})
-    assert model.scores("啊" * LONGEST + "坏") == (5.0, 2.0)
+    assert model.judge("啊" * LONGEST + "坏") == (["one", "two"], ["one", "two"])
+    dull = _model({"坏": (140, 100), "闷": (100, 128)})
+    clauses = ["闷" * 13, "坏", "啊", "闷" * 13]
+    assert dull.judge(",".join(clauses)) == (["one", "two"], [])
 
 
-@given(st.text(max_size=400))
-def test_no_lane_overflows(sentence: str) -> None:
+@given(st.text(max_size=400), st.sampled_from([0, 255]))
+def test_no_lane_overflows(sentence: str, weight: int) -> None:
     parts = [sentence[at : at + LONGEST] for at in range(0, len(sentence), LONGEST)]
-    most = _model({gram: (255, 255) for part in parts for gram in grams(part)})
-    assert all(-1 <= score <= 2 * LONGEST * 127 for score in most.scores(sentence))
+    most = _model({gram: (weight, weight) for part in parts for gram in features(part)})
+    for part in parts or [""]:
+        steps = len(features(part)) * (weight - 128)
+        assert [most.score(label, part) for label in most.labels] == [steps * 0.5 - 1, steps * 0.25 + 2]
+    assert most.judge(sentence)[1] == ([] if weight == 0 and sentence else ["one", "two"] if sentence else ["two"])
 
 
 @pytest.mark.parametrize(
@@ -99,7 +112,7 @@ def test_a_label_of_the_shops_own_needs_no_model(tmp_path: Path) -> None:
     file = tmp_path / "lexicon" / "faults.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("- id: hedging", "- id: own"), encoding="utf-8")
     renamed = load(tmp_path / "lexicon")
-    assert renamed.unlearned == renamed.bits["own"] > 0 == load().unlearned
+    assert (renamed.unlearned, load().unlearned) == (("own",), ())
 
 
 def test_the_stored_model_has_every_label_but_those_told_by_form() -> None:
