@@ -52,7 +52,7 @@ bench: .venv/dev.ok  ## speed, as ratios within one run
 calibration: .venv/dev.ok  ## how the grader compares with the labelled set
 	$(BIN)/cslib calibrate tests/data/calibration --markdown docs/calibration.md
 
-model: .venv/model.ok  ## learn the detectors' weights from data/replies
+model: .venv/dev.ok  ## learn the detectors' weights from data/replies
 	$(PY) -X utf8 tools/train.py
 
 lock: .venv/dev.ok  ## renew the locks (needs uv)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -124,6 +124,11 @@ class Text:
     def clause_at(self, offset: int) -> Range:
         """The clause that `offset` lies in."""
         return _at(self.clauses, self._clause_starts, offset)
+
+    def clauses_in(self, start: int, end: int) -> tuple[Range, ...]:
+        """The clauses that begin in ``start:end``."""
+        starts = self._clause_starts
+        return self.clauses[bisect_left(starts, start) : bisect_left(starts, end)]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

@@ -33,4 +33,3 @@ def compile_lock(name: str, *arguments: str) -> None:
 if __name__ == "__main__":
     compile_lock("dev")
     compile_lock("lab", "--constraint=requirements/dev.lock")
-    compile_lock("model", "--constraint=requirements/dev.lock")

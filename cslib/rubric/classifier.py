@@ -1,31 +1,35 @@
-"""A linear model of what sentences say, learned from labelled replies: it confirms rules and finds more.
+"""A small neural network that hears what a sentence says: it confirms rules and finds more.
 
-A sentence is its pairs of neighbouring characters and the set of its characters; each has a weight for every
-label (logistic regression, one label against the rest; ``tools/train.py`` learns them from ``data/replies``).
+A sentence is its pairs of neighbouring characters and the set of its characters. Each of them weighs for
+every label, and for hidden units that tell together what none of them tells alone (one layer, rectified). The
+network is learned from labelled replies (``tools/train.py``, ``data/replies``); here it runs on integers,
+without numpy: what belongs to one gram lies side by side in one integer, so that adding grams adds all lanes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice, repeat
+from itertools import repeat
 from math import floor
 from operator import add
 from pathlib import Path
-from typing import Any
+from struct import Struct
+from typing import Any, NamedTuple
 
-LONGEST = 120  # characters read at once: so many can't overflow a lane, and a fault doesn't drown in more
+LONGEST, STEP = 40, 20  # characters heard at once, lest a fault drown in more, and from one piece to the next
 ZERO = 128  # weights are bytes; this one is a weight of nothing
+FINE = 256  # parts of a label's step that hidden units move it by
+CERTAIN = 3.5  # the score from which no guard is asked
 BEGINS = "^"  # stands before a sentence, so that its first character is the second of a pair
-_LANE = 16  # bits a label's sum takes in the integer that holds all of them
-_HALF = 1 << _LANE - 1
-_LONG, _MOST_CLAUSES = 30, 50
+_UNIT, _LABEL = 16, 32  # bits of a lane
+_UNIT_ZERO, _HIGH = 1 << _UNIT - 1, 1 << _LABEL - 1
 
 
 def features(sentence: str) -> list[str]:
-    """What the model looks at: each pair of neighbours as often as it stands there, each character once.
+    """What the network looks at: each pair of neighbours as often as it stands there, each character once.
 
     Examples
     --------
@@ -35,108 +39,128 @@ def features(sentence: str) -> list[str]:
     return [*map(add, BEGINS + sentence, sentence), *set(sentence)]
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """Scores from which a label counts: where a rule says so too, and by the score alone."""
+def pieces(sentence: str) -> list[str]:
+    """A sentence in pieces of at most `LONGEST` characters, each half of it in the next one too.
 
-    confirmed: float
-    alone: float
+    Examples
+    --------
+    >>> [len(piece) for piece in pieces("好" * 70)]
+    [40, 40, 30]
+    """
+    if len(sentence) <= LONGEST:
+        return [sentence]
+    return [sentence[at : at + LONGEST] for at in range(0, len(sentence) - LONGEST + STEP, STEP)]
+
+
+class Heard(NamedTuple):
+    """The labels of a sentence: where a rule says so too, without a rule, and whatever stands around."""
+
+    believed: tuple[str, ...]
+    likely: tuple[str, ...]
+    certain: tuple[str, ...]
 
 
 class Classifier:
-    """The model, ready to judge sentences.
-
-    All labels are weighed at once: their sums lie side by side in one integer, a lane each.
+    """The network, ready to judge sentences.
 
     Parameters
     ----------
     model
-        What the file of weights holds: ``labels``; for each of them ``scale``, ``bias``, ``confirmed`` and
-        ``alone``; and ``grams``, the weights of `features` with a byte a label in hexadecimal digits.
+        What the file of weights holds: ``labels``; for each of them ``scale``, ``bias`` and the scores above
+        which it is ``believed`` with a rule and ``likely`` without one; for each hidden unit ``unit_scale``,
+        ``unit_bias`` and, in ``output``, what it adds to each label; and ``grams``, separated by spaces, with
+        their ``weights``: for each gram a byte a hidden unit, then a byte a label, in base64.
     """
 
     def __init__(self, model: dict[str, Any]) -> None:
         self.labels: tuple[str, ...] = tuple(model["labels"])
-        self.thresholds = {
-            label: Threshold(*pair)
-            for label, *pair in zip(self.labels, model["confirmed"], model["alone"], strict=True)
-        }
         self._scale: list[float] = model["scale"]
         self._bias: list[float] = model["bias"]
-        self._highest = _lanes([_HALF] * len(self.labels))
-        self._confirmed = self._short_of(model["confirmed"])
-        self._alone = self._short_of(model["alone"])
-        self._by_lane = {_HALF << _LANE * i: label for i, label in enumerate(self.labels)}
-        nothing = _lanes([ZERO] * len(self.labels))
-        weights = {g: _side_by_side(bytes.fromhex(said)) - nothing for g, said in model["grams"].items()}
+        self._highest = _lanes([_HIGH] * len(self.labels))
+        self._believed = self._short_of(model["believed"])
+        self._likely = self._short_of(model["likely"])
+        self._certain = self._short_of([CERTAIN] * len(self.labels))
+        self._by_lane = {_HIGH << _LABEL * i: label for i, label in enumerate(self.labels)}
+        self._read_units(model["unit_scale"], model["unit_bias"], model["output"])
+        grams = model["grams"].split(" ") if model["grams"] else []
+        weights = dict(zip(grams, self._side_by_side(b64decode(model["weights"])), strict=True))
         self._pair = {gram: lanes for gram, lanes in weights.items() if len(gram) == 2}.get
         self._char = {gram: lanes for gram, lanes in weights.items() if len(gram) == 1}.get
 
     def _short_of(self, scores: Iterable[float]) -> int:
         """What lifts a lane into its highest bit once its sum is above the score."""
         steps = [(score - b) / s for score, b, s in zip(scores, self._bias, self._scale, strict=True)]
-        return _lanes([_HALF - 1 - floor(step) for step in steps])
+        return _lanes([_HIGH - 1 - floor(step * FINE) for step in steps])
 
-    def judge(self, sentence: str) -> tuple[list[str], list[str]]:
-        """Labels to be believed where a rule says so too, and those that need no rule.
+    def _read_units(self, scale: list[float], bias: list[float], output: list[list[float]]) -> None:
+        self._units = len(scale)
+        self._unpack = Struct(f"<{self._units}H").unpack
+        self._unit_bits = (1 << _UNIT * self._units) - 1
+        steps = [_UNIT_ZERO + round(b / s) for b, s in zip(bias, scale, strict=True)]
+        self._lift = sum(step << _UNIT * i for i, step in enumerate(steps))
+        self._output = [
+            _lanes([round(weight * s / label * FINE) for weight, label in zip(row, self._scale, strict=True)])
+            for s, row in zip(scale, output, strict=True)
+        ]
 
-        A sentence longer than `LONGEST` is judged piece by piece; for the former any two neighbouring clauses
-        of a long sentence are judged too.
-        """
-        confirmed = alone = 0
-        for at in range(0, len(sentence) or 1, LONGEST):
-            piece = sentence[at : at + LONGEST]
-            steps = self._steps(piece)
-            lanes = steps[-1] + self._chars(piece)
-            alone |= lanes + self._alone
-            confirmed |= lanes + self._confirmed
-            if len(piece) >= _LONG and piece.count(",") > 1:
-                for start, end in islice(_neighbours(piece), _MOST_CLAUSES):
-                    lanes = steps[end] - steps[start] + self._chars(piece[start:end])
-                    confirmed |= lanes + self._confirmed
-        return self._named(confirmed), self._named(alone)
+    def _side_by_side(self, weights: bytes) -> Iterator[int]:
+        """One integer a gram: its units' lanes, then its labels' lanes."""
+        units, labels = self._units, len(self.labels)
+        row, wide = units + labels, (_UNIT * units + _LABEL * labels) // 8
+        spread = bytearray(len(weights) // row * wide)
+        for unit in range(units):
+            spread[_UNIT // 8 * unit :: wide] = weights[unit::row]
+        for label in range(labels):  # the second byte of a lane: a step is `FINE` parts
+            spread[(_UNIT * units + _LABEL * label) // 8 + 1 :: wide] = weights[units + label :: row]
+        unit_zero = sum(ZERO << _UNIT * i for i in range(units))
+        nothing = unit_zero + (_lanes([ZERO * FINE] * labels) << _UNIT * units)
+        for at in range(0, len(spread), wide):
+            yield int.from_bytes(spread[at : at + wide], "little") - nothing
 
-    def _steps(self, piece: str) -> list[int]:
-        """The sums of the pairs up to each character."""
-        return list(accumulate(map(self._pair, map(add, BEGINS + piece, piece), repeat(0)), initial=0))
+    def judge(self, sentence: str) -> Heard:
+        """The labels of a sentence, or of any of its `pieces`."""
+        believed = likely = certain = 0
+        for piece in pieces(sentence):
+            sums = self.weigh(piece)
+            believed |= sums + self._believed
+            likely |= sums + self._likely
+            certain |= sums + self._certain
+        return Heard(self._named(believed), self._named(likely), self._named(certain))
 
-    def _chars(self, words: str) -> int:
-        return sum(map(self._char, set(words), repeat(0)))
+    def weigh(self, words: str) -> int:
+        """What at most `LONGEST` characters say for each label, a lane each."""
+        pairs = sum(map(self._pair, map(add, BEGINS + words, words), repeat(0)))
+        return self._sums(sum(map(self._char, set(words), repeat(0)), pairs))
 
-    def _named(self, lanes: int) -> list[str]:
+    def _sums(self, lanes: int) -> int:
+        """The labels' lanes, with what the hidden units add."""
+        lanes += self._lift
+        sums = lanes >> _UNIT * self._units
+        for unit, output in zip(self._unpacked(lanes), self._output, strict=True):
+            if unit > _UNIT_ZERO:
+                sums += (unit - _UNIT_ZERO) * output
+        return sums
+
+    def _unpacked(self, lanes: int) -> Sequence[int]:
+        return self._unpack((lanes & self._unit_bits).to_bytes(_UNIT // 8 * self._units, "little"))
+
+    def _named(self, lanes: int) -> tuple[str, ...]:
         found, lanes = [], lanes & self._highest
         while lanes:
             lowest = lanes & -lanes
             found.append(self._by_lane[lowest])
             lanes ^= lowest
-        return found
+        return tuple(found)
 
-    def score(self, label: str, words: str) -> float:
-        """Log-odds of a label, were `words` a sentence of at most `LONGEST` characters."""
-        index = self.labels.index(label)
-        lanes = self._steps(words[:LONGEST])[-1] + self._chars(words[:LONGEST]) + self._highest
-        steps = (lanes >> _LANE * index & 2 * _HALF - 1) - _HALF
-        return steps * self._scale[index] + self._bias[index]
-
-
-def _neighbours(piece: str) -> Iterator[tuple[int, int]]:
-    """Where any two clauses that follow on each other stand."""
-    first, second = -1, piece.find(",")
-    while second >= 0:
-        third = piece.find(",", second + 1)
-        yield first + 1, third if third >= 0 else len(piece)
-        first, second = second, third
+    def strongest(self, label: str, clauses: Sequence[int]) -> int:
+        """The number of the clause, as `weigh` has it, that speaks most for a label."""
+        lane = _LABEL * self.labels.index(label)
+        sums = [clause + self._highest >> lane & 2 * _HIGH - 1 for clause in clauses]
+        return sums.index(max(sums))
 
 
 def _lanes(numbers: Iterable[int]) -> int:
-    return sum(number << _LANE * i for i, number in enumerate(numbers))
-
-
-def _side_by_side(weights: bytes) -> int:
-    """As `_lanes`, for bytes and much faster."""
-    spread = bytearray(_LANE // 8 * len(weights))
-    spread[:: _LANE // 8] = weights
-    return int.from_bytes(spread, "little")
+    return sum(number << _LABEL * i for i, number in enumerate(numbers))
 
 
 @lru_cache(maxsize=4)

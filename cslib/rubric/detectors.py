@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cslib.rubric import placeholders
+from cslib.rubric.classifier import LONGEST, Heard
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
 from cslib.rubric.model import Finding, Span
 from cslib.rubric.patterns import Pattern
@@ -142,18 +143,32 @@ def _settled(text: Text, hits: Iterable[Hit]) -> _Hits:
 
 def _raw(text: Text) -> Iterator[Hit]:
     """What the rules find and the model confirms, and what the model is sure of without a rule."""
-    known = load().labels
     for ends in text.sentences:
-        wanted, sure = _judged(spoken(text, *ends))
-        found = _by_rule(text, ends, wanted) if wanted else []
+        heard = _heard(spoken(text, *ends))
+        found = _by_rule(text, ends, heard.believed) if heard.believed else []
         yield from found
-        told = {hit.rule.label.id for hit in found} if sure else ()
-        for label in sure:
-            if label not in told:
-                rule, (start, end) = known[label].rules[0], _likeliest(text, *ends, label)
-                declined = "negated" in rule.skip and _DECLINES.search(text.plain, *ends)
-                if not declined and not _excused(text, start, end, rule, ends):
-                    yield Hit(start, end, rule)
+        if heard.likely:
+            told = {hit.rule.label.id for hit in found}
+            yield from _unruled(text, ends, heard, [label for label in heard.likely if label not in told])
+
+
+def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterator[Hit]:
+    """Hits for what no rule tells of, each at the clause of the sentence that speaks most for it."""
+    model, known, clauses = load().classifier, load().labels, text.clauses_in(*ends)
+    if model is None or not labels:
+        return
+    weighed = [model.weigh(spoken(text, *c)[:LONGEST]) for c in clauses] if len(clauses) > 1 else [0]
+    for label in labels:
+        hit = Hit(*clauses[model.strongest(label, weighed)], known[label].rules[0])
+        if label in heard.certain or not _doubtful(text, hit, ends):
+            yield hit
+
+
+def _doubtful(text: Text, hit: Hit, ends: Range) -> bool:
+    """Whether the words around excuse what the model hears but is not certain of."""
+    if "negated" in hit.rule.skip and _DECLINES.search(text.plain, *ends):
+        return True
+    return _excused(text, hit.start, hit.end, hit.rule, ends)
 
 
 def _by_rule(text: Text, ends: Range, wanted: tuple[str, ...]) -> list[Hit]:
@@ -198,22 +213,13 @@ def spoken(text: Text, first: int, last: int) -> str:
 
 
 @lru_cache(maxsize=4096)  # agents say the same sentences again and again
-def _judged(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The labels whose rules are worth asking about a sentence, and those that need no rule."""
+def _heard(sentence: str) -> Heard:
+    """What the model hears in a sentence; without a model every rule is believed."""
     lexicon = load()
     if lexicon.classifier is None:
-        return tuple(lexicon.labels), ()
-    believed, sure = lexicon.classifier.judge(sentence)
-    return (*lexicon.unlearned, *believed), tuple(sure)
-
-
-def _likeliest(text: Text, first: int, last: int, label: str) -> Range:
-    """The clause of a sentence that speaks most for a label."""
-    model = load().classifier
-    inside = [clause for clause in text.clauses if first <= clause[0] < last] or [(first, last)]
-    if model is None or len(inside) == 1:
-        return inside[0]
-    return max(inside, key=lambda clause: model.score(label, spoken(text, *clause)))
+        return Heard(tuple(lexicon.labels), (), ())
+    heard = lexicon.classifier.judge(sentence)
+    return heard._replace(believed=(*lexicon.unlearned, *heard.believed)) if lexicon.unlearned else heard
 
 
 @lru_cache(maxsize=4096)
@@ -221,7 +227,7 @@ def _places(sentence: str, wanted: tuple[str, ...]) -> list[tuple[int, int, Patt
     """Where each of the patterns of the labels `wanted` matches in a sentence."""
     found, said, labels = [], grams(sentence), load().labels
     for label in wanted:
-        for number in labels[label].index.called(said):
+        for number in labels[label].sieve.pick(said):
             pattern, rule = labels[label].ways[number]
             if pattern.regex.search(sentence):  # most don't match, and an iterator costs more than the search
                 matches = islice(pattern.regex.finditer(sentence), _MOST_MATCHES)

@@ -78,6 +78,11 @@ def grade(reply: str, exercise: Reply, *, check_copy: bool = True, check_focus: 
     Assessment
         All findings in reading order, points by dimension and the total.
     """
+    return _graded(reply, exercise, check_copy, check_focus)
+
+
+@lru_cache(maxsize=1024)  # agents send the same line to one customer after another
+def _graded(reply: str, exercise: Reply, check_copy: bool, check_focus: bool) -> Assessment:
     return _Grading(read(reply), compiled(exercise), check_copy, check_focus).assessment()
 
 
@@ -244,7 +249,7 @@ class _Grading:
         """The answer as it counts: where it stands in a clause that earns nothing, the next one elsewhere."""
         if not (a.share and a.match and self._offends(a.match.start, a.match.end)):
             return a
-        other = self.task.rubric.elsewhere(a, self.text, self.offences)
+        other = self.task.rubric.elsewhere(a, self.text, self.content, self.offences)
         return other if other.share else a._replace(state="missing", match=None, struck=True)
 
     def _bearing(self) -> list[Range]:

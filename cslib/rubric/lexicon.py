@@ -15,7 +15,8 @@ from cslib.course import DATA
 from cslib.rubric import classifier
 from cslib.rubric.classifier import Classifier
 from cslib.rubric.model import Dimension, Kind
-from cslib.rubric.patterns import Index, Node, Pattern, either
+from cslib.rubric.patterns import Node, Pattern, either
+from cslib.rubric.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ class Label:
         return tuple((pattern, rule) for rule in self.rules for pattern in rule.say)
 
     @cached_property
-    def index(self) -> Index:
-        """Which of `ways` to try on a sentence."""
-        return Index([pattern for pattern, _ in self.ways])
+    def sieve(self) -> Sieve:
+        """Which of `ways` to try on a sentence, told from its characters and pairs of neighbours."""
+        return Sieve([pattern.musts for pattern, _ in self.ways])
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +111,7 @@ class Lexicon:
 
     @cached_property
     def unlearned(self) -> tuple[str, ...]:
-        """The labels the classifier has not learned, say a shop's own: nothing confirms what their rules say."""
+        """The labels the classifier has not learned, say a shop's own: nothing confirms their rules."""
         learned = self.classifier.labels if self.classifier else ()
         return tuple(i for i, label in self.labels.items() if label.ways and i not in learned)
 
@@ -151,7 +152,7 @@ def _read(folder: Path) -> Lexicon:
     weights = folder / "weights.json"
     known = classifier.load(weights) if weights.exists() else None
     for label in labels:
-        _ = label.index  # so that a pattern without a fixed word is reported here
+        _ = label.sieve
     return Lexicon(_ordered(labels), files["house_style"], known)
 
 

@@ -101,12 +101,11 @@ class Vocabulary:
             self._by_gram.setdefault(word.lstrip(MARKS)[:2], []).append(word)
         self._grams = frozenset(self._by_gram)
 
-    def place(self, board: Board) -> None:
-        """Find where on the board its words start, and which stand nowhere on it."""
+    def place(self, board: Board) -> set[str]:
+        """Find where on the board its words start; those that stand there at all."""
         board.words.update(self._nowhere)
-        for gram in self._grams & grams(board.plain):
-            for word in self._by_gram[gram]:
-                board.place(word)
+        called = self._grams & grams(board.plain)
+        return {word for gram in called for word in self._by_gram[gram] if board.place(word)}
 
 
 class SlotPlaces(NamedTuple):

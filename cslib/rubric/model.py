@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self
@@ -127,7 +128,7 @@ class Assessment:
 
     text: str
     findings: tuple[Finding, ...]
-    scores: dict[Dimension, float]
+    scores: Mapping[Dimension, float]
     total: float
     band: Band
     strategies: tuple[tuple[Span, str], ...] = ()

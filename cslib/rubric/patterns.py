@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache
 from itertools import product
-from operator import or_
 
 # What a pattern's signs stand for; everything else in a pattern is the text itself.
 _GAPS = {
@@ -85,8 +83,17 @@ class Pattern:
 
     @cached_property
     def musts(self) -> tuple[frozenset[str], ...]:
-        """Sets of one- or two-character strings, rarest first; every match contains one of each set."""
-        return tuple(frozenset(strings) for _, strings in sorted(_required(self.nodes), key=lambda f: f[0]))
+        """Sets of one- or two-character strings, rarest first; every match contains one of each set.
+
+        Raises
+        ------
+        ValueError
+            The pattern has no fixed word.
+        """
+        found = sorted(_required(self.nodes), key=lambda f: f[0])
+        if not found:
+            raise ValueError(f"词库里的“{self.source}”没有可以定位的字。请至少写上一个固定的词。")
+        return tuple(frozenset(strings) for _, strings in found)
 
 
 def either(patterns: Sequence[Pattern]) -> re.Pattern[str] | None:
@@ -106,53 +113,6 @@ def _compiled(nodes: tuple[Node, ...]) -> re.Pattern[str]:
     plain_to_see = nodes[0].words and not nodes[0].optional
     ahead = f"(?=[{re.escape(''.join(sorted(firsts)))}])" if firsts and not plain_to_see else ""
     return re.compile(ahead + _regex(nodes))
-
-
-_LEVELS = 4
-
-
-class Index:
-    """Tells which of many patterns are worth trying: those of whose first few `Pattern.musts` a sentence has all.
-
-    Each level of musts is a row of bits, one a pattern, and all rows lie in one integer.
-
-    Examples
-    --------
-    >>> from cslib.text import grams
-    >>> Index([Pattern("尽快…处理"), Pattern("耐心等"), Pattern("尽快")]).called(grams("会尽快发货的"))
-    [2]
-    """
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._count = len(patterns)
-        self._free = 0
-        self._rows: dict[str, int] = {}
-        for number, pattern in enumerate(patterns):
-            self._add(number, pattern)
-        self._known = frozenset(self._rows)
-
-    def _add(self, number: int, pattern: Pattern) -> None:
-        if not pattern.musts:
-            raise ValueError(f"词库里的“{pattern.source}”没有可以定位的字。请至少写上一个固定的词。")
-        for level in range(_LEVELS):
-            bit = 1 << (level * self._count + number)
-            if level >= len(pattern.musts):
-                self._free |= bit
-                continue
-            for gram in pattern.musts[level]:
-                self._rows[gram] = self._rows.get(gram, 0) | bit
-
-    def called(self, said: AbstractSet[str]) -> list[int]:
-        """Numbers of the patterns that may match a sentence of the `grams` said, in order."""
-        rows = reduce(or_, map(self._rows.__getitem__, self._known & said), self._free)
-        both = rows & (rows >> (2 * self._count))
-        bits = both & (both >> self._count) & ((1 << self._count) - 1)
-        numbers = []
-        while bits:
-            lowest = bits & -bits
-            numbers.append(lowest.bit_length() - 1)
-            bits ^= lowest
-        return numbers
 
 
 def _spelled(source: str) -> str:

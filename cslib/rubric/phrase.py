@@ -157,15 +157,16 @@ class Phrase:
         wondered: bool,
     ) -> bool:
         says_no = self.negates and self._says_no(board, match)
-        return (
-            (negated or not _is_negated(text.plain, match, says_no))
-            and (quoted or not text.in_quote(match.start))
-            and (
-                asked
-                or not ((not says_no and self._is_open(text, match, _WHETHER)) or _only_asks(text, match))
-            )
-            and (wondered or says_no or not self._is_open(text, match, _WONDERS))
-        )
+        how = _manner(text.plain)
+        if not negated and _is_negated(text.plain, match, says_no, how.negates):
+            return False
+        if not quoted and text.in_quote(match.start):
+            return False
+        if how.wonders and not says_no:
+            whether = None if asked and wondered else _WONDERS if asked else _WHETHER
+            if whether and self._is_open(text, match, whether):
+                return False
+        return asked or not (how.asks and _only_asks(text, match))
 
     def _says_no(self, board: Board, match: Match) -> bool:
         """Whether what was matched says no by itself, so that no alternative without a no fits there too."""
@@ -180,11 +181,26 @@ class Phrase:
         return bool(whether.search(text.plain, first, match.start if self.wonders else match.end))
 
 
-def _is_negated(plain: str, match: Match, says_no: bool) -> bool:
+class _Manner(NamedTuple):
+    """Whether a text says no, leaves open or asks anything at all: most don't, and need no closer look."""
+
+    negates: bool
+    wonders: bool
+    asks: bool
+
+
+@lru_cache(maxsize=256)
+def _manner(plain: str) -> _Manner:
+    return _Manner(bool(negation.scopes(plain)), bool(_WHETHER.search(plain)), bool(_ASKING.search(plain)))
+
+
+def _is_negated(plain: str, match: Match, says_no: bool, negates: bool) -> bool:
     start, end = match.start, match.end
-    if negation.is_negated(plain, start) or negation.is_undone(plain, end):
+    if negation.is_undone(plain, end) or negation.is_halved(plain, start, end):
         return True
-    if negation.is_halved(plain, start, end):
+    if not negates:
+        return False
+    if negation.is_negated(plain, start):
         return True
     inside = negation.inside(plain, start, end)
     # a phrase that says no by itself is turned round by a second no only
@@ -198,6 +214,7 @@ def _any_in(words: tuple[str, ...], plain: str) -> bool:
     return False
 
 
+_ASKING = re.compile("[吗么?]")
 _ASKS = re.compile(r"[吗么]?(?:~|。|…)*\?|[吗么](?:~|。|!|…|哦|呀|亲)*$")
 _OFFERS = re.compile(r"(?:可以|行|好|方便|成|怎么样|如何|ok|同意|接受|愿意|介意)(?:吗|么|呢|不|吧)?\?*$")
 _WHETHER = re.compile("是否|能否|可否|([是能会要有])[不没]\\1|可不可以|行不行")

@@ -9,8 +9,8 @@ from cslib import quantities
 from cslib.quantities import Quantity
 from cslib.rubric import matching, phrase, shape
 from cslib.rubric.figures import Contradiction, Figures, agrees
-from cslib.rubric.matching import Board
-from cslib.rubric.phrase import Match, Phrase
+from cslib.rubric.phrase import Match
+from cslib.rubric.sieve import Sieve
 from cslib.text import Range, Text, read
 
 if TYPE_CHECKING:
@@ -84,37 +84,39 @@ class Says:
     """Wordings of which any one counts, with the words each of them cannot do without."""
 
     def __init__(self, patterns: tuple[str, ...]) -> None:
-        self.phrases = tuple((p, tuple(_groups(p))) for p in map(phrase.compile, patterns))
+        self.phrases = tuple(map(phrase.compile, patterns))
+        self.sieve = Sieve([list(filter(None, map(shape.needs, p.root.nodes))) for p in self.phrases])
 
     def words(self) -> Iterator[str]:
         """Every word of every wording."""
-        for said, _ in self.phrases:
+        for said in self.phrases:
             yield from shape.words(said.root)
 
-    def first(self, text: Text, *, wondered: bool = True) -> Match | None:
+    def first(self, text: Text, words: set[str], *, wondered: bool = True) -> Match | None:
         """The first place where one of them is said, in questions too.
 
         Parameters
         ----------
+        words
+            Those of `words` that stand in the text.
         wondered
             Also where it is left open whether (明天能不能到).
         """
-        boards = matching.boards(text)
-        for said, groups in self.phrases:
-            if _may_match(groups, boards) and (found := said.find(text, wondered=wondered, most=1)):
+        for number in self.sieve.pick(words):
+            if found := self.phrases[number].find(text, wondered=wondered, most=1):
                 return found[0]
         return None
 
-    def answers(self, text: Text, figures: list[Match], without: Ranges = ()) -> Match | None:
+    def answers(
+        self, text: Text, words: set[str], figures: list[Match], without: Ranges = ()
+    ) -> Match | None:
         """The first place outside the ranges `without` where one of them answers, if any with a figure in it.
 
         What is only asked (您是要退款吗) is no answer.
         """
-        shown, boards = None, matching.boards(text)
-        for said, groups in self.phrases:
-            if not _may_match(groups, boards):
-                continue
-            for found in said.find(text, asked=False, most=MANY if without else 1):
+        shown = None
+        for number in self.sieve.pick(words):
+            for found in self.phrases[number].find(text, asked=False, most=MANY if without else 1):
                 if without and overlaps(without, found.start, found.end):
                     continue
                 if not figures or any(found.start <= f.start and f.end <= found.end for f in figures):
@@ -131,42 +133,17 @@ class Banned:
         self.says = Says(rule.says)
         self.unless = Says(rule.unless)
 
-    def first(self, text: Text, *, wondered: bool = True) -> Match | None:
+    def first(self, text: Text, words: set[str], *, wondered: bool = True) -> Match | None:
         """The first place where one is used with no exception in the same sentence."""
-        match = self.says.first(text, wondered=wondered)
+        match = self.says.first(text, words, wondered=wondered)
         if not match or not self.unless.phrases:
             return match
-        excused = {text.sentence_at(m.start) for said, _ in self.unless.phrases for m in said.find(text)}
-        for said, _ in self.says.phrases:
+        excused = {text.sentence_at(m.start) for said in self.unless.phrases for m in said.find(text)}
+        for said in self.says.phrases:
             for match in said.find(text, wondered=wondered):
                 if text.sentence_at(match.start) not in excused:
                     return match
         return None
-
-
-def _may_match(groups: tuple[tuple[str, ...], ...], boards: tuple[Board, ...]) -> bool:
-    """Whether a word of each group stands in the text, each behind one of the group before."""
-    return any([_in_order(groups, board.words) for board in boards])
-
-
-def _in_order(groups: tuple[tuple[str, ...], ...], words: dict[str, int]) -> bool:
-    at = 0
-    for group in groups:
-        places = 0
-        for word in group:
-            places |= words[word]
-        places = places >> at << at
-        if not places:
-            return False
-        at = (places & -places).bit_length()
-    return True
-
-
-def _groups(said: Phrase) -> Iterator[tuple[str, ...]]:
-    """Words of which one at least stands in every match, group by group in their order."""
-    for node in said.root.nodes:
-        if words := shape.needs(node):
-            yield words
 
 
 class SlotRubric:
@@ -184,14 +161,14 @@ class SlotRubric:
         yield from (self.accept, self.partly)
         yield from (banned.says for _, banned in self.wrong)
 
-    def answer(self, text: Text, found: tuple[Quantity, ...]) -> Answer:
-        """How `text`, with the quantities `found` in it, answers the slot."""
+    def answer(self, text: Text, found: tuple[Quantity, ...], words: set[str]) -> Answer:
+        """How `text`, with the quantities `found` and the words in it, answers the slot."""
         for wrong, banned in self.wrong:
-            if match := banned.first(text, wondered=False):
+            if match := banned.first(text, words, wondered=False):
                 return Answer(self.slot, "wrong", match, wrong=wrong)
-        return self.right(text, found)
+        return self.right(text, found, words)
 
-    def right(self, text: Text, found: tuple[Quantity, ...], without: Ranges = ()) -> Answer:
+    def right(self, text: Text, found: tuple[Quantity, ...], words: set[str], without: Ranges = ()) -> Answer:
         """How the reply answers the slot outside the ranges `without`, wrong wordings aside."""
         figures: list[Match] = []
         lacking: tuple[str, ...] = ()
@@ -200,9 +177,9 @@ class SlotRubric:
                 figures.append(at)
             else:
                 lacking += (carry.text,)
-        if match := self.accept.answers(text, figures, without):
+        if match := self.accept.answers(text, words, figures, without):
             return Answer(self.slot, "partial" if lacking else "filled", match, lacking)
-        if self.partly.phrases and (match := self.partly.answers(text, figures, without)):
+        if self.partly.phrases and (match := self.partly.answers(text, words, figures, without)):
             return Answer(self.slot, "partial", match, halved=True)
         if figures and not lacking:
             return Answer(self.slot, "partial", figures[0])
@@ -216,6 +193,7 @@ class Content(NamedTuple):
     contradictions: tuple[Contradiction, ...]
     unsupported: tuple[Quantity, ...]
     forbidden: tuple[tuple[Forbidden, Match], ...]
+    words: set[str]
 
     @property
     def errors(self) -> list[Range]:
@@ -238,24 +216,24 @@ class Rubric:
 
     def content(self, text: Text) -> Content:
         """What the reply says about the exercise's slots, facts and forbidden words."""
-        for board in matching.boards(text):
-            self.words.place(board)
+        words = set().union(*map(self.words.place, matching.boards(text)))
         found = quantities.find(text.plain)
-        answers = tuple([slot.answer(text, found) for slot in self.slots])
+        answers = tuple([slot.answer(text, found, words) for slot in self.slots])
         against, unsupported = self.figures.check(text, found)
         wrong = [a.match for a in answers if a.state == "wrong" and a.match]
-        forbidden = [(rule, banned.first(text)) for rule, banned in self.forbidden]
+        forbidden = [(rule, banned.first(text, words)) for rule, banned in self.forbidden]
         return Content(
             answers,
             tuple(c for c in against if not _within(c.quantity, wrong)),
             tuple(q for q in unsupported if not _within(q, wrong)),
             tuple((rule, match) for rule, match in forbidden if match),
+            words,
         )
 
-    def elsewhere(self, a: Answer, text: Text, without: Ranges) -> Answer:
+    def elsewhere(self, a: Answer, text: Text, content: Content, without: Ranges) -> Answer:
         """The answer to the slot of `a` as it is given outside the ranges `without`."""
         slot = next(s for s in self.slots if s.slot is a.slot)
-        return slot.right(text, quantities.find(text.plain), without)
+        return slot.right(text, quantities.find(text.plain), content.words, without)
 
 
 def overlaps(ranges: Iterable[Range], start: int, end: int) -> bool:

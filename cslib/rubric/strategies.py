@@ -23,6 +23,7 @@ _CUES = tuple(
         ("关系延续", "下次(?:来|购|再)|欢迎(?:再|常)来"),
     )
 )
+_ANY_CUE = re.compile("|".join(cue.pattern for _, cue in _CUES))
 _LABELS = (
     ("restate", "重述/转述"),
     ("open_question", "细化问题"),
@@ -60,18 +61,24 @@ def strategies(text: Text, found: Mapping[str, list[Range]]) -> tuple[tuple[Span
     >>> [name for _, name in strategies(read("您好。请报一下订单号。"), {"greeting": [(0, 2)]})]
     ['礼貌问候', '确认身份']
     """
-    return tuple(
-        (text.span(*sentence), _strategy(text.plain, sentence, found)) for sentence in text.sentences
-    )
+    starts = {label: [start for start, _ in ranges] for label, ranges in found.items()}
+    cued = bool(_ANY_CUE.search(text.plain))
+    named = [(cued and _cued(text.plain, ends)) or _told(text.plain, ends, starts) for ends in text.sentences]
+    return tuple(zip([text.span(*ends) for ends in text.sentences], named, strict=True))
 
 
-def _strategy(plain: str, sentence: Range, found: Mapping[str, list[Range]]) -> str:
-    start, end = sentence
-    words = plain[start:end]
+def _cued(plain: str, ends: Range) -> str:
     for name, cue in _CUES:
-        if cue.search(words):
+        if cue.search(plain, *ends):
             return name
+    return ""
+
+
+def _told(plain: str, ends: Range, starts: Mapping[str, list[int]]) -> str:
+    """The strategy that the behaviours found in a sentence tell of, those that `starts` there."""
+    first, last = ends
     for label, name in _LABELS:
-        if any(start <= at < end for at, _ in found.get(label, ())):
-            return name
-    return "信息传达" if _TELLS.search(words) else OTHER
+        for start in starts.get(label, ()):
+            if first <= start < last:
+                return name
+    return "信息传达" if _TELLS.search(plain, first, last) else OTHER

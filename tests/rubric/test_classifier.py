@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from cslib.course import DATA
 from cslib.rubric import classifier
-from cslib.rubric.classifier import LONGEST, Classifier, features
+from cslib.rubric.classifier import LONGEST, Classifier, features, pieces
 from cslib.rubric.detectors import labels, told
 from cslib.rubric.lexicon import load
 from cslib.text import read
@@ -28,14 +29,31 @@ def _texts(path: Path) -> list[str]:
     return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _model(weights: dict[str, tuple[int, int]]) -> Classifier:
-    table = {gram: bytes(pair).hex() for gram, pair in weights.items()}
+def _model(
+    weights: dict[str, tuple[int, ...]],
+    believed: float = 0.0,
+    likely: float = 1.0,
+    units: tuple[tuple[float, float, list[float]], ...] = (),
+) -> Classifier:
+    """Two labels, of steps 0.5 and 0.25 from -1 and 2; a unit has a step, a bias and what it adds to each."""
     return Classifier(
         {
             "labels": ["one", "two"], "scale": [0.5, 0.25], "bias": [-1.0, 2.0],
-            "confirmed": [0.0, 0.0], "alone": [1.0, 1.0], "grams": table,
+            "believed": [believed] * 2, "likely": [likely] * 2,
+            "unit_scale": [u[0] for u in units], "unit_bias": [u[1] for u in units],
+            "output": [u[2] for u in units],
+            "grams": " ".join(weights), "weights": b64encode(b"".join(map(bytes, weights.values()))).decode(),
         }
     )  # fmt: skip
+
+
+def _scores(weights: dict[str, tuple[int, ...]], sentence: str, **more: Any) -> list[float]:
+    """The highest quarter points that each label is above."""
+    found = [-100.0, -100.0]
+    for quarter in range(-80, 80):
+        for label in _model(weights, quarter / 4, **more).judge(sentence).believed:
+            found[("one", "two").index(label)] = quarter / 4
+    return found
 
 
 def test_weights_were_learned_from_these_replies() -> None:
@@ -58,35 +76,50 @@ def test_rows_are_labelled_and_once_only(path: Path) -> None:
 
 
 def test_a_score_is_the_bias_and_the_weights_of_what_is_there() -> None:
-    model = _model({"好": (130, 128), "^好": (128, 124), "坏": (255, 0), "好好": (128, 132)})
-    assert [model.score(label, "好的") for label in model.labels] == [0.0, 1.0]
-    assert [model.score(label, "好好好") for label in model.labels] == [0.0, 3.0]  # pairs count, characters don't
-    assert [model.score(label, "无关") for label in model.labels] == [-1.0, 2.0]
+    weights = {"好": (130, 128), "^好": (128, 124), "坏": (255, 0), "好好": (128, 132)}
+    assert _scores(weights, "无关") == [-1.25, 1.75]  # just above
+    assert _scores(weights, "好的") == [-0.25, 0.75]
+    assert _scores(weights, "好好好") == [-0.25, 2.75]  # pairs count, characters don't
+
+
+def test_hidden_units_add_what_none_of_the_grams_tells_alone() -> None:
+    weights = {"退": (138, 128, 128), "不": (138, 128, 128)}
+    unit = (0.5, -6.0, [1.5, 0.0])  # above nothing only where both are said
+    assert [_scores(weights, said, units=(unit,)) for said in ("退", "不", "不退")] == [
+        [-1.25, 1.75], [-1.25, 1.75], [4.75, 1.75],
+    ]  # fmt: skip
 
 
 def test_a_label_counts_above_its_thresholds() -> None:
-    model = _model({"好": (130, 128), "坏": (131, 120), "很": (132, 128)})  # of “one”: 1.0, 1.5, 2.0
-    assert model.judge("好") == (["two"], ["two"])
-    assert model.judge("坏") == (["one"], [])
-    assert model.judge("好很") == (["one", "two"], ["one", "two"])
+    model = _model({"好": (130, 128), "坏": (131, 120), "很": (139, 134)})  # of “one”: 0.0, 0.5, 4.5
+    assert model.judge("好") == (("two",), ("two",), ())
+    assert model.judge("坏") == (("one",), (), ())
+    assert model.judge("很") == (("one", "two"), ("one", "two"), ("one",))
 
 
-def test_of_a_long_sentence_the_likeliest_part_counts() -> None:
+def test_a_long_sentence_is_judged_piece_by_piece() -> None:
     model = _model({"坏": (140, 100)})
-    assert model.judge("啊" * LONGEST + "坏") == (["one", "two"], ["one", "two"])
-    dull = _model({"坏": (140, 100), "闷": (100, 128)})
-    clauses = ["闷" * 13, "坏", "啊", "闷" * 13]
-    assert dull.judge(",".join(clauses)) == (["one", "two"], [])
+    assert model.judge("啊" * LONGEST + "坏") == (("one", "two"), ("one", "two"), ("one",))
+
+
+def test_a_label_stands_in_the_clause_that_speaks_most_for_it() -> None:
+    model = _model({"坏": (140, 100), "好": (120, 140)})
+    clauses = [model.weigh(clause) for clause in ("好", "啊", "坏")]
+    assert [model.strongest(label, clauses) for label in model.labels] == [2, 0]
 
 
 @given(st.text(max_size=400), st.sampled_from([0, 255]))
 def test_no_lane_overflows(sentence: str, weight: int) -> None:
-    parts = [sentence[at : at + LONGEST] for at in range(0, len(sentence), LONGEST)]
-    most = _model({gram: (weight, weight) for part in parts for gram in features(part)})
-    for part in parts or [""]:
-        steps = len(features(part)) * (weight - 128)
-        assert [most.score(label, part) for label in most.labels] == [steps * 0.5 - 1, steps * 0.25 + 2]
-    assert most.judge(sentence)[1] == ([] if weight == 0 and sentence else ["one", "two"] if sentence else ["two"])
+    parts = pieces(sentence)
+    grams = {gram: (weight, weight, weight) for part in parts for gram in features(part) if " " not in gram}
+    unit = (0.5, 0.0, [1.0, 1.0])
+    model = _model(grams, units=(unit,))
+    for part in parts:
+        said = [gram for gram in features(part) if gram in grams]
+        steps = len(said) * (weight - 128)
+        for label, scale, bias in (("one", 0.5, -1), ("two", 0.25, 2)):
+            score = steps * scale + bias + max(0, steps * 0.5)
+            assert (label in model.judge(part).believed) == (score > 0)
 
 
 @pytest.mark.parametrize(
