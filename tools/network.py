@@ -17,7 +17,10 @@ Array = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-UNITS = 32
+UNITS, MEMBERS = (
+    16,
+    4,
+)  # hidden units of a network; networks whose mean is what is learned: alone each is unsteady
 EPOCHS = 8
 BATCH = 256
 RATE, LEAST_RATE = 4e-3, 2e-4
@@ -81,6 +84,7 @@ class Network:
     """Weights of grams for hidden units and, right beside them, for labels; and of units for labels."""
 
     def __init__(self, grams: int, labels: int, seed: int) -> None:
+        self.units = UNITS
         self.chance = np.random.default_rng(seed)
         of_units = self.chance.normal(0, 0.02, (grams, UNITS))
         self.gram = np.hstack([of_units, np.zeros((grams, labels))]).astype(np.float32)
@@ -88,15 +92,32 @@ class Network:
         self.output = self.chance.normal(0, 0.2, (UNITS, labels)).astype(np.float32)
         self._adam = {name: _Adam(getattr(self, name)) for name in ("gram", "bias", "output")}
 
+    @classmethod
+    def learned(cls, replies: Replies, grams: int, seed: int) -> Network:
+        """The mean of `MEMBERS` networks that each learn from the replies: one network with all their units."""
+        members = [cls(grams, replies.known.shape[1], seed + n) for n in range(MEMBERS)]
+        for member in members:
+            member.learn(replies)
+        mean = cls(0, 0, seed)
+        mean.units = UNITS * MEMBERS
+        mean.gram = _side_by_side([member.gram for member in members])
+        mean.bias = _side_by_side([member.bias for member in members])
+        mean.output = np.vstack([member.output for member in members]) / np.float32(MEMBERS)
+        return mean
+
     def scores(self, replies: Replies) -> Array:
         """Log-odds of every reply and label."""
         parts = np.array_split(np.arange(len(replies)), max(1, len(replies) // 1000))
         return np.concatenate([self._scores(replies.pick(part)) for part in parts])
 
     def _scores(self, replies: Replies) -> Array:
+        return np.maximum.reduceat(self.sentences(replies), replies.first[:-1])
+
+    def sentences(self, replies: Replies) -> Array:
+        """Log-odds of every sentence and label."""
         sums = _sum(self.gram[replies.grams], replies.ends) + self.bias
-        scores = np.maximum(sums[:, :UNITS], 0) @ self.output + sums[:, UNITS:]
-        return np.maximum.reduceat(scores, replies.first[:-1])
+        scores: Array = np.maximum(sums[:, : self.units], 0) @ self.output + sums[:, self.units :]
+        return scores
 
     def learn(self, replies: Replies) -> None:
         """Go through the replies again and again, in small batches, ever more carefully."""
@@ -126,6 +147,12 @@ class Network:
         own = np.repeat(np.arange(len(replies)), np.diff(replies.first))
         moved: Array = (error[own] * (scores >= best[own])).astype(np.float32)
         return moved
+
+
+def _side_by_side(weights: list[Array]) -> Array:
+    """The units' weights of all members, then the mean of the labels' weights."""
+    of_labels = np.mean([w[..., UNITS:] for w in weights], axis=0)
+    return np.concatenate([*(w[..., :UNITS] for w in weights), of_labels], axis=-1)
 
 
 class _Adam:

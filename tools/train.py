@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
-from network import UNITS, Array, Flags, Network, Replies, folds
+from network import Array, Flags, Network, Replies, folds
 
 from cslib.course import DATA
 from cslib.rubric import classifier, detectors, lexicon
@@ -121,8 +121,7 @@ def unseen(replies: Replies, grams: int) -> Array:
     """The scores of every reply by a network that has not seen it."""
     scores = np.zeros_like(replies.known)
     for learn, test in folds(len(replies), FOLDS, SEED):
-        network = Network(grams, replies.known.shape[1], SEED)
-        network.learn(replies.pick(learn))
+        network = Network.learned(replies.pick(learn), grams, SEED)
         scores[test] = network.scores(replies.pick(test))
     return scores
 
@@ -157,8 +156,7 @@ def learn() -> dict[str, Any]:
         judged = ~fitted & (replies.known[:, i] != UNKNOWN)
         said, holds = np.array([label in words for words in told]), replies.known[:, i] == 1
         chosen.append(thresholds(label, scores[judged, i], said[judged], holds[judged], counts[judged]))
-    network = Network(len(grams), len(labels), SEED)
-    network.learn(replies)
+    network = Network.learned(replies, len(grams), SEED)
     return {
         "labels": labels,
         "believed": [pair[0] for pair in chosen],
@@ -173,10 +171,10 @@ def stored(network: Network, grams: list[str]) -> dict[str, Any]:
     scale = np.abs(network.gram).max(axis=0) / (STEPS / 2)
     steps = np.round(network.gram / scale).astype(int) + classifier.ZERO
     return {
-        "scale": [round(float(s), 8) for s in scale[UNITS:]],
-        "bias": [round(float(b), 4) for b in network.bias[UNITS:]],
-        "unit_scale": [round(float(s), 8) for s in scale[:UNITS]],
-        "unit_bias": [round(float(b), 4) for b in network.bias[:UNITS]],
+        "scale": [round(float(s), 8) for s in scale[network.units :]],
+        "bias": [round(float(b), 4) for b in network.bias[network.units :]],
+        "unit_scale": [round(float(s), 8) for s in scale[: network.units]],
+        "unit_bias": [round(float(b), 4) for b in network.bias[: network.units]],
         "output": [[round(float(w), 4) for w in row] for row in network.output],
         "grams": " ".join(grams),
         "weights": b64encode(steps.astype(np.uint8).tobytes()).decode("ascii"),

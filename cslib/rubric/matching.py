@@ -96,16 +96,23 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._nowhere = dict.fromkeys(words, 0)
-        self._by_gram: dict[str, list[str]] = {}
+        self._by_gram: dict[str, list[tuple[str, str]]] = {}
         for word in self._nowhere:
-            self._by_gram.setdefault(word.lstrip(MARKS)[:2], []).append(word)
+            sought = word.lstrip(MARKS)
+            self._by_gram.setdefault(sought[:2], []).append((word, sought))
         self._grams = frozenset(self._by_gram)
 
-    def place(self, board: Board) -> set[str]:
-        """Find where on the board its words start; those that stand there at all."""
+    def there(self, board: Board) -> list[str]:
+        """Those that may stand on the board; of all others it learns that they stand nowhere."""
+        plain = board.plain
+        called = [self._by_gram[gram] for gram in self._grams & grams(plain)]
+        found = [word for words in called for word, sought in words if sought in plain]
+        placed = {word: board.words[word] for word in found if word in board.words}
         board.words.update(self._nowhere)
-        called = self._grams & grams(board.plain)
-        return {word for gram in called for word in self._by_gram[gram] if board.place(word)}
+        for word in found:
+            del board.words[word]
+        board.words.update(placed)
+        return found
 
 
 class SlotPlaces(NamedTuple):

@@ -9,7 +9,7 @@ from cslib import quantities
 from cslib.quantities import Quantity
 from cslib.rubric import matching, phrase, shape
 from cslib.rubric.figures import Contradiction, Figures, agrees
-from cslib.rubric.phrase import Match
+from cslib.rubric.phrase import Match, Phrase
 from cslib.rubric.sieve import Sieve
 from cslib.text import Range, Text, read
 
@@ -81,42 +81,34 @@ def _bare(said: Quantity, known: Quantity) -> bool:
 
 
 class Says:
-    """Wordings of which any one counts, with the words each of them cannot do without."""
+    """Wordings of which any one counts."""
 
     def __init__(self, patterns: tuple[str, ...]) -> None:
         self.phrases = tuple(map(phrase.compile, patterns))
-        self.sieve = Sieve([list(filter(None, map(shape.needs, p.root.nodes))) for p in self.phrases])
 
-    def words(self) -> Iterator[str]:
-        """Every word of every wording."""
-        for said in self.phrases:
-            yield from shape.words(said.root)
-
-    def first(self, text: Text, words: set[str], *, wondered: bool = True) -> Match | None:
+    def first(self, text: Text, called: Called, *, wondered: bool = True) -> Match | None:
         """The first place where one of them is said, in questions too.
 
         Parameters
         ----------
-        words
-            Those of `words` that stand in the text.
+        called
+            The wordings worth trying.
         wondered
             Also where it is left open whether (明天能不能到).
         """
-        for number in self.sieve.pick(words):
-            if found := self.phrases[number].find(text, wondered=wondered, most=1):
+        for said in called.get(self, ()):
+            if found := said.find(text, wondered=wondered, most=1):
                 return found[0]
         return None
 
-    def answers(
-        self, text: Text, words: set[str], figures: list[Match], without: Ranges = ()
-    ) -> Match | None:
+    def answers(self, text: Text, called: Called, figures: list[Match], without: Ranges = ()) -> Match | None:
         """The first place outside the ranges `without` where one of them answers, if any with a figure in it.
 
         What is only asked (您是要退款吗) is no answer.
         """
         shown = None
-        for number in self.sieve.pick(words):
-            for found in self.phrases[number].find(text, asked=False, most=MANY if without else 1):
+        for said in called.get(self, ()):
+            for found in said.find(text, asked=False, most=MANY if without else 1):
                 if without and overlaps(without, found.start, found.end):
                     continue
                 if not figures or any(found.start <= f.start and f.end <= found.end for f in figures):
@@ -126,6 +118,28 @@ class Says:
         return shown
 
 
+Called = dict[Says, list[Phrase]]
+
+
+class Wordings:
+    """Every wording of an exercise, and which of them are worth trying on a reply."""
+
+    def __init__(self, asked: Iterable[Says]) -> None:
+        self._all = [(says, said) for says in asked for said in says.phrases]
+        nodes = [said.root.nodes for _, said in self._all]
+        self._sieve = Sieve([list(filter(None, map(shape.needs, row))) for row in nodes])
+        self._words = matching.Vocabulary(word for _, said in self._all for word in shape.words(said.root))
+
+    def called(self, text: Text) -> Called:
+        """The wordings of which the text has what none of them can do without."""
+        found: Called = {}
+        words = set().union(*map(self._words.there, matching.boards(text)))
+        for number in self._sieve.pick(words):
+            says, said = self._all[number]
+            found.setdefault(says, []).append(said)
+        return found
+
+
 class Banned:
     """Wordings that must not be used, and those beside which they may."""
 
@@ -133,9 +147,9 @@ class Banned:
         self.says = Says(rule.says)
         self.unless = Says(rule.unless)
 
-    def first(self, text: Text, words: set[str], *, wondered: bool = True) -> Match | None:
+    def first(self, text: Text, called: Called, *, wondered: bool = True) -> Match | None:
         """The first place where one is used with no exception in the same sentence."""
-        match = self.says.first(text, words, wondered=wondered)
+        match = self.says.first(text, called, wondered=wondered)
         if not match or not self.unless.phrases:
             return match
         excused = {text.sentence_at(m.start) for said in self.unless.phrases for m in said.find(text)}
@@ -161,14 +175,14 @@ class SlotRubric:
         yield from (self.accept, self.partly)
         yield from (banned.says for _, banned in self.wrong)
 
-    def answer(self, text: Text, found: tuple[Quantity, ...], words: set[str]) -> Answer:
-        """How `text`, with the quantities `found` and the words in it, answers the slot."""
+    def answer(self, text: Text, found: tuple[Quantity, ...], called: Called) -> Answer:
+        """How `text`, with the quantities `found` in it, answers the slot."""
         for wrong, banned in self.wrong:
-            if match := banned.first(text, words, wondered=False):
+            if match := banned.first(text, called, wondered=False):
                 return Answer(self.slot, "wrong", match, wrong=wrong)
-        return self.right(text, found, words)
+        return self.right(text, found, called)
 
-    def right(self, text: Text, found: tuple[Quantity, ...], words: set[str], without: Ranges = ()) -> Answer:
+    def right(self, text: Text, found: tuple[Quantity, ...], called: Called, without: Ranges = ()) -> Answer:
         """How the reply answers the slot outside the ranges `without`, wrong wordings aside."""
         figures: list[Match] = []
         lacking: tuple[str, ...] = ()
@@ -177,9 +191,9 @@ class SlotRubric:
                 figures.append(at)
             else:
                 lacking += (carry.text,)
-        if match := self.accept.answers(text, words, figures, without):
+        if match := self.accept.answers(text, called, figures, without):
             return Answer(self.slot, "partial" if lacking else "filled", match, lacking)
-        if self.partly.phrases and (match := self.partly.answers(text, words, figures, without)):
+        if self.partly.phrases and (match := self.partly.answers(text, called, figures, without)):
             return Answer(self.slot, "partial", match, halved=True)
         if figures and not lacking:
             return Answer(self.slot, "partial", figures[0])
@@ -193,7 +207,7 @@ class Content(NamedTuple):
     contradictions: tuple[Contradiction, ...]
     unsupported: tuple[Quantity, ...]
     forbidden: tuple[tuple[Forbidden, Match], ...]
-    words: set[str]
+    called: Called
 
     @property
     def errors(self) -> list[Range]:
@@ -212,28 +226,28 @@ class Rubric:
         self.figures = Figures(exercise)
         said = [says for slot in self.slots for says in slot.says()]
         said += [banned.says for _, banned in self.forbidden]
-        self.words = matching.Vocabulary(word for says in said for word in says.words())
+        self.wordings = Wordings(said)
 
     def content(self, text: Text) -> Content:
         """What the reply says about the exercise's slots, facts and forbidden words."""
-        words = set().union(*map(self.words.place, matching.boards(text)))
+        called = self.wordings.called(text)
         found = quantities.find(text.plain)
-        answers = tuple([slot.answer(text, found, words) for slot in self.slots])
+        answers = tuple([slot.answer(text, found, called) for slot in self.slots])
         against, unsupported = self.figures.check(text, found)
         wrong = [a.match for a in answers if a.state == "wrong" and a.match]
-        forbidden = [(rule, banned.first(text, words)) for rule, banned in self.forbidden]
+        forbidden = [(rule, banned.first(text, called)) for rule, banned in self.forbidden]
         return Content(
             answers,
             tuple(c for c in against if not _within(c.quantity, wrong)),
             tuple(q for q in unsupported if not _within(q, wrong)),
             tuple((rule, match) for rule, match in forbidden if match),
-            words,
+            called,
         )
 
     def elsewhere(self, a: Answer, text: Text, content: Content, without: Ranges) -> Answer:
         """The answer to the slot of `a` as it is given outside the ranges `without`."""
         slot = next(s for s in self.slots if s.slot is a.slot)
-        return slot.right(text, quantities.find(text.plain), content.words, without)
+        return slot.right(text, quantities.find(text.plain), content.called, without)
 
 
 def overlaps(ranges: Iterable[Range], start: int, end: int) -> bool:

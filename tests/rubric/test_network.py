@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 import train
-from network import Network, Replies, folds
+from network import MEMBERS, Network, Replies, folds
 
 from cslib.rubric.classifier import Classifier, features
 
@@ -58,6 +58,15 @@ def test_it_runs_on_integers_as_it_was_learned(learned: tuple[Network, list[str]
                 stored = {**train.stored(network, grams), "labels": LABELS}
                 model = Classifier({**stored, "believed": [float(above)] * 2, "likely": [9.0] * 2})
                 assert (LABELS[i] in model.judge(text).believed) == counts, (text, LABELS[i])
+
+
+def test_the_mean_of_several_is_one_network(corpus: train.Corpus) -> None:
+    grams, replies = corpus.grams(), corpus.replies(corpus.grams())
+    members = [Network(len(grams), len(LABELS), 3 + n) for n in range(MEMBERS)]
+    for member in members:
+        member.learn(replies)
+    mean = np.mean([member.sentences(replies) for member in members], axis=0)
+    assert Network.learned(replies, len(grams), 3).sentences(replies) == pytest.approx(mean, abs=1e-4)
 
 
 def test_the_same_seed_learns_the_same(corpus: train.Corpus) -> None:
