@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 LONGEST, STEP = 40, 20  # characters heard at once, lest a fault drown in more, and from one piece to the next
 ZERO = 128  # weights are bytes; this one is a weight of nothing
 FINE = 256  # parts of a label's step that hidden units move it by
-CERTAIN = 3.5  # the score from which no guard is asked
+CERTAIN = 2.5  # the score from which no guard is asked
 BEGINS = "^"  # stands before a sentence, so that its first character is the second of a pair
 _UNIT, _LABEL = 16, 32  # bits of a lane
 _UNIT_ZERO, _HIGH = 1 << _UNIT - 1, 1 << _LABEL - 1
