@@ -17,10 +17,8 @@ Array = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-UNITS, MEMBERS = (
-    16,
-    4,
-)  # hidden units of a network; networks whose mean is what is learned: alone each is unsteady
+UNITS = 16  # hidden units of a network
+MEMBERS = 4  # networks whose mean is what is learned: each alone is unsteady
 EPOCHS = 8
 BATCH = 256
 RATE, LEAST_RATE = 4e-3, 2e-4
@@ -94,7 +92,7 @@ class Network:
 
     @classmethod
     def learned(cls, replies: Replies, grams: int, seed: int) -> Network:
-        """The mean of `MEMBERS` networks that each learn from the replies: one network with all their units."""
+        """The mean of `MEMBERS` networks that each learn from the replies, as one network."""
         members = [cls(grams, replies.known.shape[1], seed + n) for n in range(MEMBERS)]
         for member in members:
             member.learn(replies)
