@@ -12,18 +12,19 @@ from typing import NamedTuple
 from cslib.rubric import placeholders
 from cslib.rubric.classifier import LONGEST, Heard
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
-from cslib.rubric.model import Finding, Span
+from cslib.rubric.model import Finding, Kind, Span
 from cslib.rubric.patterns import Pattern
 from cslib.rubric.strategies import strategies as by_sentence
 from cslib.text import Range, Text, grams
 
 
 class Hit(NamedTuple):
-    """A place where a rule applies: offsets into `Text.plain`, and the rule."""
+    """A place where a rule applies: offsets into `Text.plain`, the rule, and whether no label undoes it."""
 
     start: int
     end: int
     rule: Rule
+    stays: bool = False
 
 
 _Hits = dict[str, list[Hit]]
@@ -135,7 +136,7 @@ def _settled(text: Text, hits: Iterable[Hit]) -> _Hits:
         raw.setdefault(hit.rule.label.id, []).append(hit)
     settled: _Hits = {}
     for label in [label for label in load().labels if label in raw]:
-        kept = [h for h in raw[label] if not (h.rule.clear and _cleared(text, h, settled))]
+        kept = [h for h in raw[label] if h.stays or not (h.rule.clear and _cleared(text, h, settled))]
         if kept:
             settled[label] = _merged(kept) if len(kept) > 1 else kept
     return settled
@@ -146,10 +147,17 @@ def _raw(text: Text) -> Iterator[Hit]:
     for ends in text.sentences:
         heard = _heard(spoken(text, *ends))
         found = _by_rule(text, ends, heard.believed) if heard.believed else []
-        yield from found
         if heard.likely:
             told = {hit.rule.label.id for hit in found}
-            yield from _unruled(text, ends, heard, [label for label in heard.likely if label not in told])
+            found += _unruled(text, ends, heard, [label for label in heard.likely if label not in told])
+        for hit in found:
+            label = hit.rule.label
+            faulty = label.kind is not Kind.STRENGTH and label.id in heard.likely
+            yield hit._replace(stays=True) if faulty and label.id not in _BY_THE_REST else hit
+
+
+# Faults by what the reply fails to say elsewhere, however clearly a sentence alone sounds like one.
+_BY_THE_REST = {"flat_refusal", "vague_time"}
 
 
 def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterator[Hit]:
