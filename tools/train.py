@@ -52,11 +52,15 @@ class Lean(NamedTuple):
 
     beta: float
     precision: float
-    believed: float = -2.5
-    likely: float = 0.0
+    believed: float
+    likely: float
 
 
-LEAN = {"critical": Lean(0.7, 0.94, -2.0, 0.5), "fault": Lean(1.0, 0.9), "strength": Lean(1.0, 0.85)}
+LEAN = {
+    "critical": Lean(0.7, 0.94, -2.0, 0.75),
+    "fault": Lean(1.0, 0.9, -2.0, 0.5),
+    "strength": Lean(1.0, 0.85, -2.5, 0.0),
+}
 
 
 @dataclass

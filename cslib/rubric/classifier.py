@@ -19,7 +19,11 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, NamedTuple
 
-LONGEST, STEP = 40, 20  # characters heard at once, lest a fault drown in more, and from one piece to the next
+LONGEST = 40  # characters heard at once, lest a fault drown in more
+SHORT = (
+    16  # characters of a longer sentence that are heard by themselves too: several faults may run together
+)
+LOUD = 2.0  # how far so few characters must be above what is likely, for they know nothing of the rest
 ZERO = 128  # weights are bytes; this one is a weight of nothing
 FINE = 256  # parts of a label's step that hidden units move it by
 CERTAIN = 2.5  # the score from which no guard is asked
@@ -39,17 +43,18 @@ def features(sentence: str) -> list[str]:
     return [*map(add, BEGINS + sentence, sentence), *set(sentence)]
 
 
-def pieces(sentence: str) -> list[str]:
-    """A sentence in pieces of at most `LONGEST` characters, each half of it in the next one too.
+def pieces(sentence: str, longest: int = LONGEST) -> list[str]:
+    """A sentence in pieces of at most `longest` characters, each half of it in the next one too.
 
     Examples
     --------
     >>> [len(piece) for piece in pieces("好" * 70)]
     [40, 40, 30]
     """
-    if len(sentence) <= LONGEST:
+    if len(sentence) <= longest:
         return [sentence]
-    return [sentence[at : at + LONGEST] for at in range(0, len(sentence) - LONGEST + STEP, STEP)]
+    step = longest // 2
+    return [sentence[at : at + longest] for at in range(0, len(sentence) - longest + step, step)]
 
 
 class Heard(NamedTuple):
@@ -79,6 +84,7 @@ class Classifier:
         self._highest = _lanes([_HIGH] * len(self.labels))
         self._believed = self._short_of(model["believed"])
         self._likely = self._short_of(model["likely"])
+        self._loud = self._short_of([score + LOUD for score in model["likely"]])
         self._certain = self._short_of([CERTAIN] * len(self.labels))
         self._by_lane = {_HIGH << _LABEL * i: label for i, label in enumerate(self.labels)}
         self._read_units(model["unit_scale"], model["unit_bias"], model["output"])
@@ -118,13 +124,17 @@ class Classifier:
             yield int.from_bytes(spread[at : at + wide], "little") - nothing
 
     def judge(self, sentence: str) -> Heard:
-        """The labels of a sentence, or of any of its `pieces`."""
+        """The labels of a sentence: of any of its `pieces`, or so clearly of a few characters."""
         believed = likely = certain = 0
         for piece in pieces(sentence):
             sums = self.weigh(piece)
             believed |= sums + self._believed
             likely |= sums + self._likely
             certain |= sums + self._certain
+        for part in pieces(sentence, SHORT) if len(sentence) > SHORT else ():
+            sums = self.weigh(part)
+            believed |= sums + self._likely
+            likely |= sums + self._loud
         return Heard(self._named(believed), self._named(likely), self._named(certain))
 
     def weigh(self, words: str) -> int:

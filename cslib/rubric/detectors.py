@@ -79,7 +79,7 @@ _place = itemgetter(0, 1)
 
 def _finding(text: Text, hit: Hit) -> Finding:
     rule, label = hit.rule, hit.rule.label
-    span = text.span(*(_whole_words(text, hit) if rule.say else hit[:2]))
+    span = text.span(*(_whole_words(text, *_spoken_of(text, hit)) if rule.say else hit[:2]))
     said = text.raw[span.start : span.end]
     reason = rule.reasons[len(said) % len(rule.reasons)]
     return Finding(
@@ -98,12 +98,23 @@ _SHORT = 13  # a clause of so few characters is shown whole
 _MARKS = " ,。!?;:~、…"
 
 
-def _whole_words(text: Text, hit: Hit) -> Range:
-    """The hit without marks at its ends, up to the clause's ends where little is left out."""
-    first, after = text.clause_at(hit.start)
-    before, last = text.clause_at(hit.end - 1)
-    start = first if hit.start - first <= 3 or after - first <= _SHORT else hit.start
-    end = last if last - hit.end <= 5 or last - before <= _SHORT else hit.end
+def _spoken_of(text: Text, hit: Hit) -> Range:
+    """The hit; of a long run typed with spaces for commas, the part that speaks most for its label."""
+    model, parts = load().classifier, [hit[:2]]
+    if hit.end - hit.start > 2 * _SHORT and model and hit.rule.label.id in model.labels:
+        parts = text.pauses_in(*hit[:2])
+    if len(parts) == 1 or not model:
+        return hit[:2]
+    weighed = [model.weigh(text.plain[start:end][:LONGEST]) for start, end in parts]
+    return parts[model.strongest(hit.rule.label.id, weighed)]
+
+
+def _whole_words(text: Text, start: int, end: int) -> Range:
+    """``start:end`` without marks at its ends, up to the clause's ends where little is left out."""
+    first, after = text.clause_at(start)
+    before, last = text.clause_at(end - 1)
+    start = first if start - first <= 3 or after - first <= _SHORT else start
+    end = last if last - end <= 5 or last - before <= _SHORT else end
     while end - 1 > start and text.plain[end - 1] in _MARKS:
         end -= 1
     while start < end - 1 and text.plain[start] in _MARKS:
@@ -168,7 +179,8 @@ def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterat
     weighed = [model.weigh(spoken(text, *c)[:LONGEST]) for c in clauses] if len(clauses) > 1 else [0]
     for label in labels:
         hit = Hit(*clauses[model.strongest(label, weighed)], known[label].rules[0])
-        if label in heard.certain or not _doubtful(text, hit, ends):
+        trusted = label in heard.certain and known[label].kind is not Kind.CRITICAL
+        if trusted or not _doubtful(text, hit, ends):
             yield hit
 
 

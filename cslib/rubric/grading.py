@@ -30,6 +30,27 @@ MIN_RAMBLING = 60  # letters
 _PROMISE = re.compile("保证|担保|打包票|百分(?:之)?百|绝对|铁定|包您")
 
 
+_PAST = re.compile("查[到过了]|显示|更新|签收|揽收|下单|付款|[买拍发]的|到了|[停卡]在|以来|没动|之后没")
+_AHEAD = re.compile("[内前]|预计|会|将|[今明后]天|[今明]晚|下周|为您|给您")
+
+
+def _is_past(text: Text, start: int, end: int) -> bool:
+    """Whether a time is told of what has been, not promised."""
+    before, plain = max(0, start - 12), text.plain
+    return bool(_PAST.search(plain, before, end + 12)) and not _AHEAD.search(
+        plain, max(0, start - 6), end + 6
+    )
+
+
+def _opens(text: Text, _start: int, end: int) -> bool:
+    """Whether thanks open a reply of several sentences instead of closing it."""
+    return len(text.sentences) > 2 and end <= text.sentences[0][1]
+
+
+# Found in the wrong place it earns no praise: 6月3日到了 promises nothing, 感谢您… at first closes nothing.
+_OUT_OF_PLACE = {"concrete_time": _is_past, "closing": _opens}
+
+
 def _stands(text: Text, offset: int) -> bool:
     return not negation.is_negated(text.plain, offset) and not text.in_quote(offset)
 
@@ -185,6 +206,8 @@ class _Grading:
                 continue
             if name == "flat_refusal" and self.answered >= ENOUGH:
                 continue  # the rest of the reply says what can be done
+            if name in _OUT_OF_PLACE and _OUT_OF_PLACE[name](self.text, start, end):
+                continue
             moves = (scoring.STRENGTHS if good else scoring.FAULTS).get(name, scoring.NOTHING)
             points = self.ledger.move(scoring.NOTHING if name in self.shown else moves)
             self.ledger.enter(scoring.with_points(finding, points))
@@ -205,7 +228,7 @@ class _Grading:
         if t.marks and not self.shown & BLAME:
             moves = scoring.courtesy(needs.empathy, needs.apology)
             share = min(1.0, len(t.marks) / 3) * (EMPTY + (1 - EMPTY) * self.addressed)
-            ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share)))
+            ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share), bool(self.addressed)))
         # a reply that says 你 does address the customer, and hears of that already
         if len(self.text.plain) >= MIN_CURT and t.curt and "ni_not_nin" not in self.shown:
             ledger.enter(manner.curt(ledger.move(scoring.FAULTS["curt"])))

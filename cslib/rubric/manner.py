@@ -16,10 +16,11 @@ _MARKS = {
 }
 
 
-def courtesy(marks: AbstractSet[str], points: float) -> Finding:
-    """The reply is polite; ``marks`` are the kinds of courtesy it shows."""
+def courtesy(marks: AbstractSet[str], points: float, addressed: bool) -> Finding:
+    """The reply is polite in the ways of ``marks``, whether or not it takes up a question."""
     shown = "、".join(_MARKS[m] for m in _MARKS if m in marks)
-    return _good("courtesy", Dimension.ATTITUDE, points, f"{shown}，读着像有人在认真接待。")
+    reads = "读着像有人在认真接待。" if addressed else "语气是好的；顾客问的事还没有答，光有客气不够。"
+    return _good("courtesy", Dimension.ATTITUDE, points, f"{shown}，{reads}")
 
 
 def clear(points: float) -> Finding:
