@@ -22,6 +22,7 @@ OFFENCES = frozenset(
     {"blame_shift", "blame_customer", "impatience", "over_promise", "efficacy_claim", "superlative_ad"}
 )
 BLAME = frozenset({"blame_shift", "blame_customer", "impatience"})
+RUN, AROUND = 30, 6  # characters of a clause that holds several, and those around an offence that go with it
 RAMBLING = 0.6  # share of letters in clauses that carry nothing
 MIN_RAMBLING = 60  # letters
 
@@ -49,6 +50,16 @@ def _opens(text: Text, _start: int, end: int) -> bool:
 
 # Found in the wrong place it earns no praise: 6月3日到了 promises nothing, 感谢您… at first closes nothing.
 _OUT_OF_PLACE = {"concrete_time": _is_past, "closing": _opens}
+
+
+def _struck_out(clause: Range, offences: list[Range]) -> Range:
+    """The clause; of a long run without a comma what stands around the offences in it."""
+    first, last = clause
+    if last - first <= RUN:
+        return clause
+    inside = [(a, b) for a, b in offences if a < last and first < b]
+    start, end = min(a for a, _ in inside) - AROUND, max(b for _, b in inside) + AROUND
+    return max(first, start), min(last, end)
 
 
 def _stands(text: Text, offset: int) -> bool:
@@ -230,7 +241,8 @@ class _Grading:
             share = min(1.0, len(t.marks) / 3) * (EMPTY + (1 - EMPTY) * self.addressed)
             ledger.enter(manner.courtesy(t.marks, ledger.move(moves, share), bool(self.addressed)))
         # a reply that says 你 does address the customer, and hears of that already
-        if len(self.text.plain) >= MIN_CURT and t.curt and "ni_not_nin" not in self.shown:
+        short_spoken = len(self.text.plain) >= MIN_CURT and t.curt and not tone.addresses(self.text)
+        if short_spoken and "ni_not_nin" not in self.shown:
             ledger.enter(manner.curt(ledger.move(scoring.FAULTS["curt"])))
         self._clarity(t)
 
@@ -259,7 +271,7 @@ class _Grading:
         found += [at for f, at in self.spoken if f.kind is Kind.CRITICAL or f.criterion in OFFENCES]
         if not found:
             return ()
-        return tuple(c for c in self.text.clauses if any(a < c[1] and c[0] < b for a, b in found))
+        return tuple(_struck_out(c, found) for c in self.text.clauses if overlaps(found, *c))
 
     def _offends(self, start: int, end: int) -> bool:
         return overlaps(self.offences, start, end)

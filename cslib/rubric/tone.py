@@ -56,19 +56,23 @@ _COURTESY = (
 
 
 def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
-    """Measure the wording of a reply, leaving out the clauses `without`."""
-    kept, plain = text.clauses, text.plain
-    if without:
-        kept = tuple(c for c in kept if not any(a < c[1] and c[0] < b for a, b in without))
-        plain = "".join(text.plain[a:b] for a, b in kept)
+    """Measure the wording of a reply, leaving out the ranges `without`."""
+    plain = text.plain
+    for start, end in reversed(without):
+        plain = plain[:start] + plain[end:]
     longest = max(map(len, _STOPS.split(plain)))
     marks = frozenset(name for name, pattern in _COURTESY if pattern.search(plain))
-    choice = next((m.span() for m in _CHOICE.finditer(text.plain) if _inside(m.start(), kept)), None)
-    return Tone(longest, marks, choice)
+    chosen = (m.span() for m in _CHOICE.finditer(text.plain) if not _inside(m.start(), without))
+    return Tone(longest, marks, next(chosen, None))
 
 
-def _inside(offset: int, clauses: Sequence[Range]) -> bool:
-    return any(a <= offset < b for a, b in clauses)
+def _inside(offset: int, ranges: Sequence[Range]) -> bool:
+    return any(a <= offset < b for a, b in ranges)
+
+
+def addresses(text: Text) -> bool:
+    """Whether the reply addresses the customer or asks politely, anywhere."""
+    return bool(_ADDRESS.search(text.plain) or _ASKING.search(text.plain))
 
 
 def hollow(text: Text, bearing: Sequence[Range]) -> float:
