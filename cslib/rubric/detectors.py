@@ -100,13 +100,12 @@ _MARKS = " ,。!?;:~、…"
 
 def _spoken_of(text: Text, hit: Hit) -> Range:
     """The hit; of a long run typed with spaces for commas, the part that speaks most for its label."""
-    model, parts = load().classifier, [hit[:2]]
-    if hit.end - hit.start > 2 * _SHORT and model and hit.rule.label.id in model.labels:
-        parts = text.pauses_in(*hit[:2])
-    if len(parts) == 1 or not model:
+    model, label = load().classifier, hit.rule.label.id
+    if hit.end - hit.start <= 2 * _SHORT or model is None or label not in model.labels:
         return hit[:2]
+    parts = text.pauses_in(*hit[:2])
     weighed = [model.weigh(text.plain[start:end][:LONGEST]) for start, end in parts]
-    return parts[model.strongest(hit.rule.label.id, weighed)]
+    return parts[model.strongest(label, weighed)]
 
 
 def _whole_words(text: Text, start: int, end: int) -> Range:
@@ -204,7 +203,7 @@ def _by_rule(text: Text, ends: Range, wanted: tuple[str, ...]) -> list[Hit]:
     ]
 
 
-# A linear model hears the subject and may miss the no: 微信我没法转, 不要把验证码给任何人.
+# The network hears the subject and may miss the no: 微信我没法转, 不要把验证码给任何人.
 _DECLINES = re.compile(
     "没法|没办法|无法|不能|不可以|不行|做不[了到]|办不[了到]|走不通|不[接做收敢会允支需]|不要|切勿|请勿|谨防|禁止|拒绝"
 )

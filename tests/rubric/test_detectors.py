@@ -217,6 +217,21 @@ def test_mending_the_sentence_clears_the_fault(better: str, worse: str, label: s
     assert label not in labels(read(better))
 
 
+@pytest.mark.parametrize(
+    ("reply", "found"),
+    [
+        ("尽快给您发货，绝对没问题，全网最低价", {"vague_time", "over_promise", "superlative_ad"}),
+        ("袋子破了别给猫吃，您拍张照，今天就给您补发一袋，保证明天到", {"over_promise"}),
+        ("您自己没看清，拆封了就不退", {"blame_customer", "illegal_term"}),
+        ("微信我不能加，平台不允许私下交易，我也不能给收款码。", set()),
+        ("网上说的“拆了不退”指的是密封膜，外盒拆了照样能退。", set()),
+        ("补偿您五十块", set()),
+    ],
+)
+def test_several_faults_in_one_sentence_or_none(reply: str, found: set[str]) -> None:
+    assert {f.criterion for f in detect(read(reply)) if f.kind is not Kind.STRENGTH} == found
+
+
 def _rules() -> list[tuple[str, Rule]]:
     return [(rule.label.id, rule) for rule in load().rules]
 

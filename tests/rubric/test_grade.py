@@ -61,6 +61,17 @@ CASES = [
     ("c04", "误工费没法给您", {"slot:refuse"}, {"wrong:refuse"}),
     ("c04", "误工费500元这就打给您", {"wrong:refuse"}, {"slot:refuse"}),
     ("c04", "您先把投诉撤了再说，别再投诉了", {"forbidden:silence"}, set()),
+    # a time that has passed is no promise, thanks at the beginning close nothing
+    ("c03", "查到您的包裹6月3日到了分拨中心，之后没更新", set(), {"concrete_time"}),
+    ("c03", "感谢您的喜欢。地址可以改。15:00前在订单页提交。", set(), {"closing"}),
+    ("c03", "地址可以改。15:00前在订单页提交。感谢您的喜欢。", {"closing"}, set()),
+    # a blame in a run without commas strikes out what stands around it, and no more
+    (
+        "c03",
+        "您自己没看清楚规则吧这个地址是可以改的您在十五点前到我的订单页面点一下修改地址提交就行",
+        {"blame_customer", "slot:change"},
+        {"curt"},
+    ),
 ]
 
 
@@ -69,6 +80,21 @@ def test_what_is_found(task: str, reply: str, found: set[str], spared: set[str])
     got = {f.criterion for f in grade(reply, _task(task)).findings}
     assert found <= got
     assert not spared & got
+
+
+def test_courtesy_that_answers_nothing_hears_so() -> None:
+    empty = _find(grade("亲，您放心，我们随时为您服务哦，请您多多支持。", _task("c03")), "courtesy")
+    full = _find(grade("可以改的，15:00前您提交就行，我帮您盯着。", _task("c03")), "courtesy")
+    assert "还没有答" in empty.reason and "还没有答" not in full.reason
+
+
+def test_of_a_run_typed_with_spaces_the_part_that_says_it_is_shown() -> None:
+    said = "您好 地址可以改的 您下单的时候自己没有看清楚吧 十五点之前点修改地址就可以了哦 有事您再叫我"
+    assert _said(grade(said, _task("c03")), "blame_customer") in "您下单的时候自己没有看清楚吧"
+
+
+def test_a_reply_graded_before_is_not_graded_anew() -> None:
+    assert grade("可以改的", _task("c03")) is grade("可以改的", _task("c03"))
 
 
 def test_a_finding_stands_where_it_was_said() -> None:
