@@ -12,7 +12,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import accumulate, repeat
 from math import floor
 from operator import add
 from pathlib import Path
@@ -51,10 +51,14 @@ def pieces(sentence: str, longest: int = LONGEST) -> list[str]:
     >>> [len(piece) for piece in pieces("好" * 70)]
     [40, 40, 30]
     """
-    if len(sentence) <= longest:
-        return [sentence]
+    return [sentence[start:end] for start, end in _windows(len(sentence), longest)]
+
+
+def _windows(length: int, longest: int) -> list[tuple[int, int]]:
+    if length <= longest:
+        return [(0, length)]
     step = longest // 2
-    return [sentence[at : at + longest] for at in range(0, len(sentence) - longest + step, step)]
+    return [(at, min(length, at + longest)) for at in range(0, length - longest + step, step)]
 
 
 class Heard(NamedTuple):
@@ -126,21 +130,32 @@ class Classifier:
     def judge(self, sentence: str) -> Heard:
         """The labels of a sentence: of any of its `pieces`, or so clearly of a few characters."""
         believed = likely = certain = 0
-        for piece in pieces(sentence):
-            sums = self.weigh(piece)
+        steps = self._steps(sentence)
+        for start, end in _windows(len(sentence), LONGEST):
+            sums = self._heard(sentence, steps, start, end)
             believed |= sums + self._believed
             likely |= sums + self._likely
             certain |= sums + self._certain
-        for part in pieces(sentence, SHORT) if len(sentence) > SHORT else ():
-            sums = self.weigh(part)
+        for start, end in _windows(len(sentence), SHORT) if len(sentence) > SHORT else ():
+            sums = self._heard(sentence, steps, start, end)
             believed |= sums + self._likely
             likely |= sums + self._loud
         return Heard(self._named(believed), self._named(likely), self._named(certain))
 
     def weigh(self, words: str) -> int:
         """What at most `LONGEST` characters say for each label, a lane each."""
-        pairs = sum(map(self._pair, map(add, BEGINS + words, words), repeat(0)))
-        return self._sums(sum(map(self._char, set(words), repeat(0)), pairs))
+        return self._heard(words, self._steps(words), 0, len(words))
+
+    def _steps(self, words: str) -> list[int]:
+        """The sums of the pairs up to each character; what stands between two of them is the difference."""
+        pairs = map(self._pair, map(add, words, words[1:]), repeat(0))
+        return list(accumulate(pairs, initial=0))
+
+    def _heard(self, words: str, steps: list[int], start: int, end: int) -> int:
+        """What ``words[start:end]`` say, were they all there is."""
+        said = words[start:end]
+        pairs = steps[end - 1] - steps[start] + self._pair(BEGINS + said[0], 0) if said else 0
+        return self._sums(sum(map(self._char, set(said), repeat(0)), pairs))
 
     def _sums(self, lanes: int) -> int:
         """The labels' lanes, with what the hidden units add."""
