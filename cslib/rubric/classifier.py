@@ -19,10 +19,8 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, NamedTuple
 
+SHORT, FULL = 16, 24  # so few are heard by themselves too where there are more: faults may run together
 LONGEST = 40  # characters heard at once, lest a fault drown in more
-SHORT = (
-    16  # characters of a longer sentence that are heard by themselves too: several faults may run together
-)
 LOUD = 2.0  # how far so few characters must be above what is likely, for they know nothing of the rest
 ZERO = 128  # weights are bytes; this one is a weight of nothing
 FINE = 256  # parts of a label's step that hidden units move it by
@@ -136,7 +134,7 @@ class Classifier:
             believed |= sums + self._believed
             likely |= sums + self._likely
             certain |= sums + self._certain
-        for start, end in _windows(len(sentence), SHORT) if len(sentence) > SHORT else ():
+        for start, end in _windows(len(sentence), SHORT) if len(sentence) > FULL else ():
             sums = self._heard(sentence, steps, start, end)
             believed |= sums + self._likely
             likely |= sums + self._loud
