@@ -26,13 +26,11 @@ WEIGHTS = DATA / "lexicon" / "weights.json"
 CORPUS = sorted((DATA / "replies").glob("*.jsonl"))
 EXACT = {"unfilled_placeholder", "ni_not_nin", "emoji_overuse", "pet_names"}  # told by form, not by words
 FITTED = {"earlier", "examples"}  # the rules were mended on these: how often they err can't be read off them
-LOOK_ALIKE = (
-    0.3  # what a look-alike counts where thresholds are chosen: the files hold far more than a desk sees
-)
+LOOK_ALIKE = 0.3  # what one counts where thresholds are chosen: the files hold far more than a desk sees
 FOLDS = 5
 SEED = 20261130
 UNKNOWN = -1
-COMMON = 3
+COMMON = 3  # sentences a gram must stand in to be learned
 STEPS = 254  # a weight is one of so many
 
 

@@ -41,15 +41,15 @@ def features(sentence: str) -> list[str]:
     return [*map(add, BEGINS + sentence, sentence), *set(sentence)]
 
 
-def pieces(sentence: str, longest: int = LONGEST) -> list[str]:
-    """A sentence in pieces of at most `longest` characters, each half of it in the next one too.
+def pieces(sentence: str) -> list[str]:
+    """A sentence in pieces of at most `LONGEST` characters, each half of it in the next one too.
 
     Examples
     --------
     >>> [len(piece) for piece in pieces("好" * 70)]
     [40, 40, 30]
     """
-    return [sentence[start:end] for start, end in _windows(len(sentence), longest)]
+    return [sentence[start:end] for start, end in _windows(len(sentence), LONGEST)]
 
 
 def _windows(length: int, longest: int) -> list[tuple[int, int]]:
@@ -126,7 +126,7 @@ class Classifier:
             yield int.from_bytes(spread[at : at + wide], "little") - nothing
 
     def judge(self, sentence: str) -> Heard:
-        """The labels of a sentence: of any of its `pieces`, or so clearly of a few characters."""
+        """The labels of a sentence: of any of its `pieces`, and what a few characters say loudly."""
         believed = likely = certain = 0
         steps = self._steps(sentence)
         for start, end in _windows(len(sentence), LONGEST):

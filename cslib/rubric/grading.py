@@ -37,15 +37,14 @@ _AHEAD = re.compile("[内前]|预计|会|将|[今明后]天|[今明]晚|下周|�
 
 def _is_past(text: Text, start: int, end: int) -> bool:
     """Whether a time is told of what has been, not promised."""
-    before, plain = max(0, start - 12), text.plain
-    return bool(_PAST.search(plain, before, end + 12)) and not _AHEAD.search(
-        plain, max(0, start - 6), end + 6
-    )
+    plain = text.plain
+    ahead = _AHEAD.search(plain, max(0, start - 6), end + 6)
+    return not ahead and bool(_PAST.search(plain, max(0, start - 12), end + 12))
 
 
 def _opens(text: Text, _start: int, end: int) -> bool:
-    """Whether thanks open a reply of several sentences instead of closing it."""
-    return len(text.sentences) > 2 and end <= text.sentences[0][1]
+    """Whether thanks open a reply instead of closing it: they stand in its first third."""
+    return 3 * end < len(text.plain)
 
 
 # Found in the wrong place it earns no praise: 6月3日到了 promises nothing, 感谢您… at first closes nothing.

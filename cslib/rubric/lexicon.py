@@ -152,7 +152,7 @@ def _read(folder: Path) -> Lexicon:
     weights = folder / "weights.json"
     known = classifier.load(weights) if weights.exists() else None
     for label in labels:
-        _ = label.sieve
+        _ = label.sieve  # so that a pattern without a fixed word is reported here
     return Lexicon(_ordered(labels), files["house_style"], known)
 
 

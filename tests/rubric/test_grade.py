@@ -64,6 +64,7 @@ CASES = [
     # a time that has passed is no promise, thanks at the beginning close nothing
     ("c03", "查到您的包裹6月3日到了分拨中心，之后没更新", set(), {"concrete_time"}),
     ("c03", "感谢您的喜欢。地址可以改。15:00前在订单页提交。", set(), {"closing"}),
+    ("c03", "感谢您的喜欢 地址可以改 15:00前在订单页提交就行", set(), {"closing"}),
     ("c03", "地址可以改。15:00前在订单页提交。感谢您的喜欢。", {"closing"}, set()),
     # a blame in a run without commas strikes out what stands around it, and no more
     (
