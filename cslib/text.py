@@ -95,15 +95,12 @@ class Text:
         return self._cut(_CLAUSE_END)
 
     def _cut(self, mark: re.Pattern[str]) -> tuple[Range, ...]:
-        plain = self.plain
-        ends = [m.end() for m in mark.finditer(plain)]
+        ends = [m.end() for m in mark.finditer(self.plain)]
         if self.emoji:
             faces = {end for _, end in self.emoji}
             kept = {e for e in ends if not any(start < e < end for start, end in _near(self.emoji, e))}
             ends = sorted(kept | faces)
-        if plain and (not ends or ends[-1] < len(plain)):
-            ends.append(len(plain))
-        return tuple(zip([0, *ends][:-1], ends, strict=True))
+        return tuple(_stretches(ends, len(self.plain)))
 
     @cached_property
     def quoted(self) -> tuple[Range, ...]:
@@ -146,6 +143,24 @@ class Text:
     def in_quote(self, offset: int) -> bool:
         """Whether `offset` lies in quoted customer words."""
         return bool(self.quoted) and any(start <= offset < end for start, end in _near(self.quoted, offset))
+
+
+def clauses(sentence: str) -> list[Range]:
+    """The clauses of a sentence in plain spelling.
+
+    Examples
+    --------
+    >>> clauses("抱歉,12:30前发货")
+    [(0, 3), (3, 11)]
+    """
+    return _stretches([m.end() for m in _CLAUSE_END.finditer(sentence)], len(sentence))
+
+
+def _stretches(ends: list[int], length: int) -> list[Range]:
+    """What lies between ends; the last stretch goes on to the end of the text."""
+    if length and (not ends or ends[-1] < length):
+        ends = [*ends, length]
+    return list(zip([0, *ends][:-1], ends, strict=True))
 
 
 def grams(words: str) -> set[str]:

@@ -1,7 +1,7 @@
 """The network of `cslib.rubric.classifier`, and how it is learned: numpy only, the same numbers every time.
 
 What a reply is labelled with is known of the reply, not of its sentences: a label's score is that of its
-likeliest sentence, and only that sentence learns from it.
+likeliest sentence (for some labels, or part of one), and only that sentence learns from it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ Array = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-UNITS = 16  # hidden units of a network
-MEMBERS = 4  # networks whose mean is what is learned: each alone is unsteady
+UNITS = 64  # hidden units of a network
+MEMBERS = 2  # networks whose mean is what is learned: each alone is unsteady
 EPOCHS = 8
 BATCH = 256
 RATE, LEAST_RATE = 4e-3, 2e-4
-UNIT_LOSS, GRAM_LOSS = (
-    0.3,
-    0.1,
-)  # shares left out at random while learning, so that nothing leans on one of them
+UNIT_LOSS, GRAM_LOSS = 0.6, 0.1  # shares left out at random in learning: nothing is to lean on one of them
 DECAY = 1e-4
 RARE = -4.0  # log-odds to begin with: most labels apply to few replies
+NEVER = -30.0  # those of what isn't asked
 
 
 @dataclass
@@ -42,6 +40,8 @@ class Replies:
         Where each sentence's grams begin, and the last one's end.
     first
         Each reply's first sentence, and behind the last one's last.
+    part
+        For each sentence whether it is but part of one.
     known
         For each reply and label 1 where it applies, 0 where not, -1 where nobody has said.
     """
@@ -49,15 +49,20 @@ class Replies:
     grams: Ints
     ends: Ints
     first: Ints
+    part: Flags
     known: Array
 
     @classmethod
-    def of(cls, replies: Sequence[Sequence[Iterable[int]]], known: Array) -> Replies:
-        """Replies of sentences of gram numbers; a gram the network doesn't know is left out before."""
-        sentences = [np.fromiter(grams, dtype=np.int64) for reply in replies for grams in reply]
+    def of(cls, replies: Sequence[Sequence[tuple[bool, Iterable[int]]]], known: Array) -> Replies:
+        """Replies of sentences of gram numbers, each with whether it is but part of one.
+
+        A gram the network doesn't know is left out before.
+        """
+        sentences = [np.fromiter(grams, dtype=np.int64) for reply in replies for _, grams in reply]
+        part = np.array([part for reply in replies for part, _ in reply], dtype=np.bool_)
         ends = np.cumsum([0, *(len(grams) for grams in sentences)])
         first = np.cumsum([0, *(len(reply) for reply in replies)])
-        return cls(np.concatenate(sentences), ends, first, known)
+        return cls(np.concatenate(sentences), ends, first, part, known)
 
     def __len__(self) -> int:
         return len(self.known)
@@ -69,7 +74,7 @@ class Replies:
         lengths = np.diff(self.ends)[rows]
         grams = self.grams[_ranges(self.ends[rows], lengths)]
         ends, first = np.concatenate([[0], np.cumsum(lengths)]), np.concatenate([[0], np.cumsum(counts)])
-        return Replies(grams, ends, first, self.known[chosen])
+        return Replies(grams, ends, first, self.part[rows], self.known[chosen])
 
 
 def _ranges(starts: Ints, counts: Ints) -> Ints:
@@ -79,10 +84,18 @@ def _ranges(starts: Ints, counts: Ints) -> Ints:
 
 
 class Network:
-    """Weights of grams for hidden units and, right beside them, for labels; and of units for labels."""
+    """Weights of grams for hidden units and, right beside them, for labels; and of units for labels.
 
-    def __init__(self, grams: int, labels: int, seed: int) -> None:
-        self.units = UNITS
+    Parameters
+    ----------
+    grams
+        How many grams there are.
+    in_parts
+        For each label whether it is looked for in parts of a sentence as well.
+    """
+
+    def __init__(self, grams: int, in_parts: Flags, seed: int) -> None:
+        self.units, self.in_parts, labels = UNITS, in_parts, len(in_parts)
         self.chance = np.random.default_rng(seed)
         of_units = self.chance.normal(0, 0.02, (grams, UNITS))
         self.gram = np.hstack([of_units, np.zeros((grams, labels))]).astype(np.float32)
@@ -91,12 +104,12 @@ class Network:
         self._adam = {name: _Adam(getattr(self, name)) for name in ("gram", "bias", "output")}
 
     @classmethod
-    def learned(cls, replies: Replies, grams: int, seed: int) -> Network:
+    def learned(cls, replies: Replies, grams: int, in_parts: Flags, seed: int) -> Network:
         """The mean of `MEMBERS` networks that each learn from the replies, as one network."""
-        members = [cls(grams, replies.known.shape[1], seed + n) for n in range(MEMBERS)]
+        members = [cls(grams, in_parts, seed + n) for n in range(MEMBERS)]
         for member in members:
             member.learn(replies)
-        mean = cls(0, 0, seed)
+        mean = cls(0, in_parts, seed)
         mean.units = UNITS * MEMBERS
         mean.gram = _side_by_side([member.gram for member in members])
         mean.bias = _side_by_side([member.bias for member in members])
@@ -114,7 +127,11 @@ class Network:
     def sentences(self, replies: Replies) -> Array:
         """Log-odds of every sentence and label."""
         sums = _sum(self.gram[replies.grams], replies.ends) + self.bias
-        scores: Array = np.maximum(sums[:, : self.units], 0) @ self.output + sums[:, self.units :]
+        return self._scored(np.maximum(sums[:, : self.units], 0), sums, replies)
+
+    def _scored(self, units: Array, sums: Array, replies: Replies) -> Array:
+        scores: Array = units @ self.output + sums[:, self.units :]
+        scores[replies.part[:, None] & ~self.in_parts] = NEVER
         return scores
 
     def learn(self, replies: Replies) -> None:
@@ -131,7 +148,7 @@ class Network:
         sums = _sum(self.gram[replies.grams] * kept, replies.ends) + self.bias
         active = ((sums[:, :UNITS] > 0) & used).astype(np.float32) / np.float32(1 - UNIT_LOSS)
         units: Array = sums[:, :UNITS] * active
-        to_labels = self._missed(units @ self.output + sums[:, UNITS:], replies)
+        to_labels = self._missed(self._scored(units, sums, replies), replies)
         to_sums = np.hstack([(to_labels @ self.output.T) * active, to_labels])
         where, to_grams = _by_gram(replies.grams, to_sums, replies.ends, kept)
         self._adam["output"].step(self.output, units.T @ to_labels, rate)

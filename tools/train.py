@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,9 +19,10 @@ from network import Array, Flags, Network, Replies, folds
 
 from cslib.course import DATA
 from cslib.rubric import classifier, detectors, lexicon
+from cslib.rubric.model import Kind
 from cslib.text import read
 
-WEIGHTS = DATA / "lexicon" / "weights.json"
+WEIGHTS = DATA / "lexicon" / "weights.npz"
 CORPUS = sorted((DATA / "replies").glob("*.jsonl"))
 EXACT = {"unfilled_placeholder", "ni_not_nin", "emoji_overuse", "pet_names"}  # told by form, not by words
 FITTED = {"earlier", "examples"}  # the rules were mended on these: how often they err can't be read off them
@@ -31,7 +31,7 @@ FOLDS = 5
 SEED = 20261130
 UNKNOWN = -1
 COMMON = 3  # sentences a gram must stand in to be learned
-STEPS = 254  # a weight is one of so many
+STEPS = 127  # the most of a weight, either way
 
 
 class Lean(NamedTuple):
@@ -63,10 +63,10 @@ LEAN = {
 
 @dataclass
 class Corpus:
-    """Replies as sentences of grams, and what is known of each: 1 labelled, 0 not, or `UNKNOWN`."""
+    """Replies as sentences of grams and parts of them; what is known: 1 labelled, 0 not, or `UNKNOWN`."""
 
     texts: list[str] = field(default_factory=list)
-    sentences: list[list[list[str]]] = field(default_factory=list)
+    sentences: list[list[tuple[bool, list[str]]]] = field(default_factory=list)
     known: list[list[int]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     counts: list[float] = field(default_factory=list)
@@ -74,10 +74,14 @@ class Corpus:
     def add(self, text: str, known: list[int], file: str, counts: float = 1.0) -> None:
         """Add a reply."""
         plain = read(text)
-        spoken = [detectors.spoken(plain, *ends) for ends in plain.sentences]
-        said = [classifier.features(piece) for sentence in spoken for piece in classifier.pieces(sentence)]
+        said = [
+            (part, classifier.features(sentence[start:end]))
+            for sentence in [detectors.spoken(plain, *ends) for ends in plain.sentences]
+            for part, places in ((False, classifier.pieces(sentence)), (True, classifier.parts(sentence)))
+            for start, end in places
+        ]
         self.texts.append(text)
-        self.sentences.append(said or [[]])
+        self.sentences.append(said or [(False, [])])
         self.known.append(known)
         self.files.append(file)
         self.counts.append(counts)
@@ -88,13 +92,18 @@ class Corpus:
 
     def grams(self) -> list[str]:
         """Every gram that stands in `COMMON` sentences or more."""
-        met = Counter(gram for reply in self.sentences for said in reply for gram in set(said))
+        met = Counter(
+            gram for reply in self.sentences for part, said in reply if not part for gram in set(said)
+        )
         return sorted(gram for gram, times in met.items() if times >= COMMON)
 
     def replies(self, grams: list[str]) -> Replies:
         """The replies as the network reads them."""
         number = {gram: n for n, gram in enumerate(grams)}
-        read_as = [[[number[g] for g in said if g in number] for said in reply] for reply in self.sentences]
+        read_as = [
+            [(part, [number[g] for g in said if g in number]) for part, said in reply]
+            for reply in self.sentences
+        ]
         return Replies.of(read_as, np.array(self.known, dtype=np.float32))
 
 
@@ -119,11 +128,11 @@ def _examples() -> Iterator[tuple[str, int, str]]:
                 yield rule.label.id, holds, reply
 
 
-def unseen(replies: Replies, grams: int) -> Array:
+def unseen(replies: Replies, grams: int, in_parts: Flags) -> Array:
     """The scores of every reply by a network that has not seen it."""
     scores = np.zeros_like(replies.known)
     for learn, test in folds(len(replies), FOLDS, SEED):
-        network = Network.learned(replies.pick(learn), grams, SEED)
+        network = Network.learned(replies.pick(learn), grams, in_parts, SEED)
         scores[test] = network.scores(replies.pick(test))
     return scores
 
@@ -151,35 +160,39 @@ def learn() -> dict[str, Any]:
     found = corpus(labels)
     grams = found.grams()
     replies = found.replies(grams)
-    scores, fitted = unseen(replies, len(grams)), np.array([file in FITTED for file in found.files])
+    # what is good is good whatever stands around it; a fault may be excused by it
+    in_parts = np.array([lexicon.load().labels[label].kind is Kind.STRENGTH for label in labels])
+    scores = unseen(replies, len(grams), in_parts)
+    fitted = np.array([file in FITTED for file in found.files])
     told = [set() if file in FITTED else detectors.told(read(text)) for text, file in found.read()]
     counts, chosen = np.array(found.counts, dtype=np.float32), []
     for i, label in enumerate(labels):
         judged = ~fitted & (replies.known[:, i] != UNKNOWN)
         said, holds = np.array([label in words for words in told]), replies.known[:, i] == 1
         chosen.append(thresholds(label, scores[judged, i], said[judged], holds[judged], counts[judged]))
-    network = Network.learned(replies, len(grams), SEED)
+    network = Network.learned(replies, len(grams), in_parts, SEED)
     return {
-        "labels": labels,
-        "believed": [pair[0] for pair in chosen],
-        "likely": [pair[1] for pair in chosen],
-        "corpus": fingerprint(),
+        "labels": np.array(labels),
+        "parts": in_parts,
+        "believed": np.array([pair[0] for pair in chosen]),
+        "likely": np.array([pair[1] for pair in chosen]),
+        "corpus": np.array(fingerprint()),
         **stored(network, grams),
     }
 
 
 def stored(network: Network, grams: list[str]) -> dict[str, Any]:
     """The weights in whole steps."""
-    scale = np.abs(network.gram).max(axis=0) / (STEPS / 2)
-    steps = np.round(network.gram / scale).astype(int) + classifier.ZERO
+    scale = np.maximum(np.abs(network.gram).max(axis=0), 1e-6) / STEPS
+    units = network.units
     return {
-        "scale": [round(float(s), 8) for s in scale[network.units :]],
-        "bias": [round(float(b), 4) for b in network.bias[network.units :]],
-        "unit_scale": [round(float(s), 8) for s in scale[: network.units]],
-        "unit_bias": [round(float(b), 4) for b in network.bias[: network.units]],
-        "output": [[round(float(w), 4) for w in row] for row in network.output],
-        "grams": " ".join(grams),
-        "weights": b64encode(steps.astype(np.uint8).tobytes()).decode("ascii"),
+        "scale": scale[units:].round(8),
+        "bias": network.bias[units:].round(4),
+        "unit_scale": scale[:units].round(8),
+        "unit_bias": network.bias[:units].round(4),
+        "output": network.output.round(4),
+        "grams": np.array(grams),
+        "weights": np.round(network.gram / scale).astype(np.int8),
     }
 
 
@@ -190,5 +203,5 @@ def fingerprint() -> str:
 
 if __name__ == "__main__":
     learned = learn()
-    WEIGHTS.write_text(json.dumps(learned, ensure_ascii=False, indent=0), encoding="utf-8", newline="\n")
-    print(f"{learned['grams'].count(' ') + 1} grams, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
+    np.savez_compressed(WEIGHTS, **learned)
+    print(f"{len(learned['grams'])} grams, {WEIGHTS.stat().st_size / 1e6:.1f} MB")

@@ -69,9 +69,8 @@ def warm() -> None:
     >>> import threading
     >>> threading.Thread(target=warm, daemon=True).start()
     """
-    for label in load().labels.values():
-        for pattern, rule in label.ways:
-            _ = pattern.regex, rule.excused, rule.needed
+    for pattern, rule in load().ways:
+        _ = pattern.regex, rule.excused, rule.needed
 
 
 _place = itemgetter(0, 1)
@@ -104,7 +103,7 @@ def _spoken_of(text: Text, hit: Hit) -> Range:
     if hit.end - hit.start <= 2 * _SHORT or model is None or label not in model.labels:
         return hit[:2]
     parts = text.pauses_in(*hit[:2])
-    weighed = [model.weigh(text.plain[start:end][:LONGEST]) for start, end in parts]
+    weighed = model.weigh([text.plain[start:end][:LONGEST] for start, end in parts])
     return parts[model.strongest(label, weighed)]
 
 
@@ -154,8 +153,7 @@ def _settled(text: Text, hits: Iterable[Hit]) -> _Hits:
 
 def _raw(text: Text) -> Iterator[Hit]:
     """What the rules find and the model confirms, and what the model is sure of without a rule."""
-    for ends in text.sentences:
-        heard = _heard(spoken(text, *ends))
+    for ends, heard in zip(text.sentences, _heard(text), strict=True):
         found = _by_rule(text, ends, heard.believed) if heard.believed else []
         if heard.likely:
             told = {hit.rule.label.id for hit in found}
@@ -175,9 +173,10 @@ def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterat
     model, known, clauses = load().classifier, load().labels, text.clauses_in(*ends)
     if model is None or not labels:
         return
-    weighed = [model.weigh(spoken(text, *c)[:LONGEST]) for c in clauses] if len(clauses) > 1 else [0]
+    weighed = model.weigh([spoken(text, *c)[:LONGEST] for c in clauses]) if len(clauses) > 1 else None
     for label in labels:
-        hit = Hit(*clauses[model.strongest(label, weighed)], known[label].rules[0])
+        clause = clauses[0] if weighed is None else clauses[model.strongest(label, weighed)]
+        hit = Hit(*clause, known[label].rules[0])
         trusted = label in heard.certain and known[label].kind is not Kind.CRITICAL
         if trusted or not _doubtful(text, hit, ends):
             yield hit
@@ -231,26 +230,26 @@ def spoken(text: Text, first: int, last: int) -> str:
     return said + text.plain[done:last]
 
 
-@lru_cache(maxsize=4096)  # agents say the same sentences again and again
-def _heard(sentence: str) -> Heard:
-    """What the model hears in a sentence; without a model every rule is believed."""
+def _heard(text: Text) -> list[Heard]:
+    """What the model hears in each sentence; without a model every rule is believed."""
     lexicon = load()
     if lexicon.classifier is None:
-        return Heard(tuple(lexicon.labels), (), ())
-    heard = lexicon.classifier.judge(sentence)
-    return heard._replace(believed=(*lexicon.unlearned, *heard.believed)) if lexicon.unlearned else heard
+        return [Heard(tuple(lexicon.labels), (), ())] * len(text.sentences)
+    found = lexicon.classifier.judge([spoken(text, *ends) for ends in text.sentences])
+    if not lexicon.unlearned:
+        return found
+    return [heard._replace(believed=(*lexicon.unlearned, *heard.believed)) for heard in found]
 
 
 @lru_cache(maxsize=4096)
 def _places(sentence: str, wanted: tuple[str, ...]) -> list[tuple[int, int, Pattern, Rule]]:
     """Where each of the patterns of the labels `wanted` matches in a sentence."""
-    found, said, labels = [], grams(sentence), load().labels
-    for label in wanted:
-        for number in labels[label].sieve.pick(said):
-            pattern, rule = labels[label].ways[number]
-            if pattern.regex.search(sentence):  # most don't match, and an iterator costs more than the search
-                matches = islice(pattern.regex.finditer(sentence), _MOST_MATCHES)
-                found += [(m.start(), m.end(), pattern, rule) for m in matches if m.end() > m.start()]
+    found, lexicon = [], load()
+    for number in lexicon.sieve.pick(grams(sentence), lexicon.ways_of(wanted)):
+        pattern, rule = lexicon.ways[number]
+        if pattern.regex.search(sentence):  # most don't match, and an iterator costs more than the search
+            matches = islice(pattern.regex.finditer(sentence), _MOST_MATCHES)
+            found += [(m.start(), m.end(), pattern, rule) for m in matches if m.end() > m.start()]
     return found
 
 

@@ -28,6 +28,9 @@ _OWN_WORD = re.compile("[答回]复|回您|告诉|告知|联系您|通知您|跟
 _SELF = re.compile("我|咱|这边|客服")
 _AT_MOST = re.compile("(?:[不别勿](?:要|能|得|可以?)?超过?|[最至]多)$")
 _SHORT_OF = re.compile("(?:[不没]|达不|装不|够不)(?:到|足|够|满)$")  # 装不到500ml names the 500 rightly
+# How long something has been going on, as the agent sums it up: 卡在广州三天没动, 等了两天.
+_SINCE = re.compile("(?:[等卡停拖过晚迟放隔]|耽误|耽搁|积压|滞留)了?(?:快|整整|足足|都|有|将近|大概)?$|已经$")
+_UNTIL_NOW = re.compile("[都还也就]?(?:一直)?[没未](?:再)?(?:[动到走来见发收回]|更新|消息|物流|变化)")
 _RECKONS = re.compile(r"[共总省加减差+\-]|合计")
 _LABEL = re.compile(r"(?<![a-z0-9])(?=\d*[a-z])[a-z0-9]{1,4}(?![a-z0-9])")
 _UNITS = frozenset({"cm", "mm", "m", "kg", "g", "ml", "l", "h", "km", "mg", "w", "v"})
@@ -140,7 +143,7 @@ class Figures:
             if not same or not fact.mentioned(text.plain):
                 continue
             rivals = [q for q in same if fact.rivals(q) and not text.in_quote(q.start)]
-            rivals = [q for q in rivals if not (_soon(q) and _bids_wait(text, q))]
+            rivals = [q for q in rivals if not (_soon(q) and _bids_wait(text, q)) and not _elapsed(text, q)]
             about = fact.clauses(text) if rivals else ()
             for q in rivals if about else ():
                 clause = text.clause_at(q.start)
@@ -167,7 +170,7 @@ class Figures:
             if q.kind in CHECKED
             and (q.kind, q.value, q.high, q.unit) not in self.exact
             and not any(agrees(q, k) for k in self.known.get(q.kind, ()))
-            and not _emphasis(q)
+            and not (_emphasis(q) or _elapsed(text, q))
             and not text.in_quote(q.start)
         ]
         return tuple(q for q in unknown if not _reckoned(text, q, found, unknown))
@@ -179,7 +182,9 @@ class Figures:
             label = _label(text.plain[start : q.start])
             topic = _pairs(text.plain[start:end])
             about = [e for e in self.labelled if e.label == label and e.like(q) and e.topic & topic]
-            if about and not any(agrees(q, e.quantity) for e in about):
+            # one that a long run of words already gives rightly is not what the next figure stands for
+            told = [o for o in found if start <= o.start <= q.start]
+            if about and not any(agrees(o, e.quantity) for e in about for o in told):
                 yield Contradiction(about[0].fact, q, about[0].said)
 
 
@@ -259,6 +264,14 @@ def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
 def _emphasis(q: Quantity) -> bool:
     """Whether the figure only makes a point: 一分钱不用出, 百分百放心."""
     return (q.kind == "money" and q.value <= PENNY) or (q.kind == "percent" and q.value == ALL)
+
+
+def _elapsed(text: Text, q: Quantity) -> bool:
+    """Whether a time is what has passed, not what is to come."""
+    if q.kind != "duration":
+        return False
+    before, start = text.plain[max(0, q.start - 8) : q.start], q.end
+    return bool(_SINCE.search(before) or _UNTIL_NOW.match(text.plain, start))
 
 
 def _soon(q: Quantity) -> bool:

@@ -6,8 +6,9 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from graphlib import TopologicalSorter
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,15 +81,10 @@ class Label:
     most: int
     rules: list[Rule] = field(default_factory=list, repr=False)
 
-    @cached_property
-    def ways(self) -> tuple[tuple[Pattern, Rule], ...]:
+    @property
+    def ways(self) -> Iterator[tuple[Pattern, Rule]]:
         """Every pattern that says it, with its rule."""
-        return tuple((pattern, rule) for rule in self.rules for pattern in rule.say)
-
-    @cached_property
-    def sieve(self) -> Sieve:
-        """Which of `ways` to try on a sentence, told from its characters and pairs of neighbours."""
-        return Sieve([pattern.musts for pattern, _ in self.ways])
+        return ((pattern, rule) for rule in self.rules for pattern in rule.say)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +109,28 @@ class Lexicon:
     def unlearned(self) -> tuple[str, ...]:
         """The labels the classifier has not learned, say a shop's own: nothing confirms their rules."""
         learned = self.classifier.labels if self.classifier else ()
-        return tuple(i for i, label in self.labels.items() if label.ways and i not in learned)
+        return tuple(i for i, label in self.labels.items() if any(label.ways) and i not in learned)
+
+    @cached_property
+    def ways(self) -> tuple[tuple[Pattern, Rule], ...]:
+        """Every pattern of every label, with its rule."""
+        return tuple(way for label in self.labels.values() for way in label.ways)
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Which of `ways` to try on a sentence, told from its characters and pairs of neighbours."""
+        return Sieve([pattern.musts for pattern, _ in self.ways])
+
+    def ways_of(self, labels: Iterable[str]) -> int:
+        """The bits of the `ways` that belong to these labels."""
+        return reduce(or_, map(self._ways_of.__getitem__, labels), 0)
+
+    @cached_property
+    def _ways_of(self) -> dict[str, int]:
+        bits = dict.fromkeys(self.labels, 0)
+        for number, (_, rule) in enumerate(self.ways):
+            bits[rule.label.id] |= 1 << number
+        return bits
 
     @property
     def rules(self) -> Iterator[Rule]:
@@ -149,11 +166,11 @@ def _read(folder: Path) -> Lexicon:
     words = {name: _joined(said) for data in files.values() for name, said in data.get("words", {}).items()}
     vocabulary = _Vocabulary(words, {})
     labels = [_label(entry, vocabulary) for data in files.values() for entry in data.get("labels", ())]
-    weights = folder / "weights.json"
+    weights = folder / "weights.npz"
     known = classifier.load(weights) if weights.exists() else None
-    for label in labels:
-        _ = label.sieve  # so that a pattern without a fixed word is reported here
-    return Lexicon(_ordered(labels), files["house_style"], known)
+    lexicon = Lexicon(_ordered(labels), files["house_style"], known)
+    _ = lexicon.sieve  # so that a pattern without a fixed word is reported here
+    return lexicon
 
 
 _FILES = ("words", "faults", "critical", "behaviours", "house_style")

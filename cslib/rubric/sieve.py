@@ -23,8 +23,9 @@ class Sieve:
 
     Examples
     --------
-    >>> Sieve([[{"尽快"}, {"处理"}], [{"耐心"}], [{"尽快", "尽早"}], []]).pick({"尽快", "发货"})
-    [2, 3]
+    >>> sieve = Sieve([[{"尽快"}, {"处理"}], [{"耐心"}], [{"尽快", "尽早"}], []])
+    >>> sieve.pick({"尽快", "发货"}), sieve.pick({"尽快", "发货"}, among=0b0111)
+    ([2, 3], [2])
     """
 
     def __init__(self, musts: Sequence[Sequence[Iterable[str]]]) -> None:
@@ -44,11 +45,19 @@ class Sieve:
             for word in sets[level]:
                 self._rows[word] = self._rows.get(word, 0) | bit
 
-    def pick(self, said: AbstractSet[str]) -> list[int]:
-        """Numbers of the wordings that may stand where these words are said, in order."""
+    def pick(self, said: AbstractSet[str], among: int = -1) -> list[int]:
+        """Numbers of the wordings that may stand where these words are said, in order.
+
+        Parameters
+        ----------
+        said
+            The words that are there.
+        among
+            The bits of the wordings that are sought; all of them, if not told.
+        """
         rows = reduce(or_, map(self._rows.__getitem__, self._known & said), self._free)
         both = rows & (rows >> (2 * self._count))
-        bits = both & (both >> self._count) & ((1 << self._count) - 1)
+        bits = both & (both >> self._count) & ((1 << self._count) - 1) & among
         numbers = []
         while bits:
             lowest = bits & -bits

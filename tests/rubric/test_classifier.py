@@ -5,22 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cslib.course import DATA
 from cslib.rubric import classifier
-from cslib.rubric.classifier import LONGEST, Classifier, features, pieces
+from cslib.rubric.classifier import FULL, LONGEST, Classifier, Heard, features, parts, pieces
 from cslib.rubric.detectors import labels, told
 from cslib.rubric.lexicon import load
 from cslib.text import read
 
-WEIGHTS = DATA / "lexicon" / "weights.json"
+WEIGHTS = DATA / "lexicon" / "weights.npz"
 CORPUS = sorted((DATA / "replies").glob("*.jsonl"))
 CALIBRATION = Path(__file__).parents[1] / "data" / "calibration" / "detect.jsonl"
 
@@ -34,32 +34,45 @@ def _model(
     believed: float = 0.0,
     likely: float = 1.0,
     units: tuple[tuple[float, float, list[float]], ...] = (),
+    in_parts: tuple[bool, bool] = (False, False),
 ) -> Classifier:
     """Two labels, of steps 0.5 and 0.25 from -1 and 2; a unit has a step, a bias and what it adds to each."""
     return Classifier(
         {
-            "labels": ["one", "two"], "scale": [0.5, 0.25], "bias": [-1.0, 2.0],
-            "believed": [believed] * 2, "likely": [likely] * 2,
-            "unit_scale": [u[0] for u in units], "unit_bias": [u[1] for u in units],
-            "output": [u[2] for u in units],
-            "grams": " ".join(weights), "weights": b64encode(b"".join(map(bytes, weights.values()))).decode(),
+            "labels": np.array(["one", "two"]),
+            "parts": np.array(in_parts),
+            "scale": np.array([0.5, 0.25]),
+            "bias": np.array([-1.0, 2.0]),
+            "believed": np.array([believed] * 2),
+            "likely": np.array([likely] * 2),
+            "unit_scale": np.array([u[0] for u in units]),
+            "unit_bias": np.array([u[1] for u in units]),
+            "output": np.array([u[2] for u in units]).reshape(-1, 2),
+            "grams": np.array([*weights]),
+            "weights": np.array([*weights.values()], dtype=np.int8),
         }
-    )  # fmt: skip
+    )
 
 
 def _scores(weights: dict[str, tuple[int, ...]], sentence: str, **more: Any) -> list[float]:
     """The highest quarter points that each label is above."""
     found = [-100.0, -100.0]
     for quarter in range(-80, 80):
-        for label in _model(weights, quarter / 4, **more).judge(sentence).believed:
+        for label in _heard(_model(weights, quarter / 4, **more), sentence).believed:
             found[("one", "two").index(label)] = quarter / 4
     return found
 
 
+def _heard(model: Classifier, sentence: str) -> Heard:
+    (heard,) = model.judge([sentence])
+    return heard
+
+
 def test_weights_were_learned_from_these_replies() -> None:
-    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))["corpus"]
+    with np.load(WEIGHTS) as stored:
+        learned_from = str(stored["corpus"])
     found = hashlib.sha256(b"".join(path.read_bytes() for path in CORPUS)).hexdigest()
-    assert stored == found, "data/replies changed: run `make model`"
+    assert learned_from == found, "data/replies changed: run `make model`"
 
 
 def test_nothing_is_measured_on_what_was_learned() -> None:
@@ -76,14 +89,14 @@ def test_rows_are_labelled_and_once_only(path: Path) -> None:
 
 
 def test_a_score_is_the_bias_and_the_weights_of_what_is_there() -> None:
-    weights = {"好": (130, 128), "^好": (128, 124), "坏": (255, 0), "好好": (128, 132)}
+    weights = {"好": (2, 0), "^好": (0, -4), "坏": (127, -128), "好好": (0, 4)}
     assert _scores(weights, "无关") == [-1.25, 1.75]  # just above
     assert _scores(weights, "好的") == [-0.25, 0.75]
     assert _scores(weights, "好好好") == [-0.25, 2.75]  # pairs count, characters don't
 
 
 def test_hidden_units_add_what_none_of_the_grams_tells_alone() -> None:
-    weights = {"退": (138, 128, 128), "不": (138, 128, 128)}
+    weights = {"退": (10, 0, 0), "不": (10, 0, 0)}
     unit = (0.5, -6.0, [1.5, 0.0])  # above nothing only where both are said
     assert [_scores(weights, said, units=(unit,)) for said in ("退", "不", "不退")] == [
         [-1.25, 1.75], [-1.25, 1.75], [4.75, 1.75],
@@ -91,35 +104,60 @@ def test_hidden_units_add_what_none_of_the_grams_tells_alone() -> None:
 
 
 def test_a_label_counts_above_its_thresholds() -> None:
-    model = _model({"好": (130, 128), "坏": (131, 120), "很": (139, 129)})  # of “one”: 0.0, 0.5, 4.5
-    assert model.judge("好") == (("two",), ("two",), ())
-    assert model.judge("坏") == (("one",), (), ())
-    assert model.judge("很") == (("one", "two"), ("one", "two"), ("one",))
+    model = _model({"好": (2, 0), "坏": (3, -8), "很": (11, 1)})  # of “one”: 0.0, 0.5, 4.5
+    assert model.judge(["好", "坏", "很"]) == [
+        (("two",), ("two",), ()),
+        (("one",), (), ()),
+        (("one", "two"), ("one", "two"), ("one",)),
+    ]
+    assert model.judge([]) == []
 
 
 def test_a_long_sentence_is_judged_piece_by_piece() -> None:
-    model = _model({"坏": (140, 100)})
-    assert model.judge("啊" * LONGEST + "坏") == (("one", "two"), ("one", "two"), ("one",))
+    model = _model({"坏": (12, -28)})
+    assert _heard(model, "啊" * LONGEST + "坏") == (("one", "two"), ("one", "two"), ("one",))
+
+
+def test_what_is_good_is_heard_in_a_part_and_a_fault_only_if_it_is_loud() -> None:
+    weights = {"好": (3, -8), "别": (-8, 0)}  # of “one”: 0.5 in the part, -3.5 in the whole
+    for in_parts, believed in (((True, False), ("one", "two")), ((False, False), ("two",))):
+        assert _heard(_model(weights, in_parts=in_parts), "别啊,好").believed == believed
+    weights["好"] = (7, -8)  # 2.5 in the part, more than is likely but not loud
+    assert _heard(_model(weights), "别啊,好")[:2] == (("one", "two"), ())
+    weights["好"] = (9, -8)
+    assert "one" in _heard(_model(weights), "别啊,好").likely
+
+
+@given(st.text("好坏,。 12:", max_size=120))
+def test_pieces_and_parts_leave_nothing_out(sentence: str) -> None:
+    for places, longest in ((pieces(sentence), LONGEST), (parts(sentence), FULL)):
+        assert {at for place in places for at in range(*place)} in (set(range(len(sentence))), set())
+        assert all(0 < end - start <= longest for start, end in places)
+    assert bool(pieces(sentence)) == bool(sentence)
 
 
 def test_a_label_stands_in_the_clause_that_speaks_most_for_it() -> None:
-    model = _model({"坏": (140, 100), "好": (120, 140)})
-    clauses = [model.weigh(clause) for clause in ("好", "啊", "坏")]
+    model = _model({"坏": (12, -28), "好": (-8, 12)})
+    clauses = model.weigh(["好", "啊", "坏"])
     assert [model.strongest(label, clauses) for label in model.labels] == [2, 0]
 
 
-@given(st.text(max_size=400), st.sampled_from([0, 255]))
-def test_no_lane_overflows(sentence: str, weight: int) -> None:
-    parts = pieces(sentence)
-    grams = {gram: (weight, weight, weight) for part in parts for gram in features(part) if " " not in gram}
-    unit = (0.5, 0.0, [1.0, 1.0])
-    model = _model(grams, units=(unit,))
-    for part in parts:
-        said = [gram for gram in features(part) if gram in grams]
-        steps = len(said) * (weight - 128)
-        for label, scale, bias in (("one", 0.5, -1), ("two", 0.25, 2)):
-            score = steps * scale + bias + max(0, steps * 0.5)
-            assert (label in model.judge(part).believed) == (score > 0)
+@given(st.lists(st.text("好坏人,1", max_size=90), max_size=4), st.data())
+def test_sums_are_those_of_what_stands_at_each_place(sentences: list[str], data: st.DataObject) -> None:
+    grams = sorted({gram for sentence in sentences for gram in features(sentence)})
+    drawn = [data.draw(st.tuples(*[st.integers(-127, 127)] * 3)) for _ in grams]
+    weights = dict(zip(grams, drawn, strict=True)) or {"好": (0, 0, 0)}
+    model = _model(weights, units=((0.5, 1.0, [1.5, -0.5]),))
+    for sentence, heard in zip(sentences, model.judge(sentences), strict=True):
+        found = set[str]()
+        for places, above in ((pieces(sentence), 0), (parts(sentence), 1)):
+            for start, end in places:
+                said = np.array([weights[gram] for gram in features(sentence[start:end]) if gram in weights])
+                unit, one, two = said.reshape(-1, 3).sum(axis=0)
+                unit = max(0, 0.5 * unit + 1)
+                scores = {"one": 0.5 * one - 1 + 1.5 * unit, "two": 0.25 * two + 2 - 0.5 * unit}
+                found |= {label for label, score in scores.items() if score > above}
+        assert set(heard.believed) == found
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,25 @@ def _names(reply: str, task: Reply) -> set[str]:
     return {f.criterion for f in grade(reply, task).findings}
 
 
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        ("蓝色M补货要15天 换灰色今天发 两三天就到", set()),
+        ("蓝色M补货要十五天换灰色两三天就到", set()),
+        ("蓝色M补货两三天就到", {"fact:blue"}),
+    ],
+)
+def test_a_size_whose_figure_is_given_rightly_makes_no_other_figure_wrong(
+    reply: str, wrong: set[str]
+) -> None:
+    facts = (
+        Fact(id="blue", text="蓝色M补货大约要15天", value="15天", about=("补货",)),
+        Fact(id="grey", text="发到上海一般2到3天"),
+    )
+    found = _names(reply, replace(_task("c03"), facts=facts))
+    assert {name for name in found if name.startswith(("fact:", "unsupported"))} == wrong
+
+
 ABOUT = (
     Fact(id="once", text="一次加热不超过3分钟", value="3分钟", about=("加热",)),
     Fact(id="full", text="满口容量500ml", value="500ml", about=("满口",)),
@@ -211,6 +230,8 @@ ABOUT = (
         ("一次加热2分钟就好", set()),
         ("加热要多久我查一下，您稍等5分钟", set()),
         ("稍等5分钟，我去查", set()),
+        ("加热的事让您等了5分钟", set()),
+        ("加热键5分钟没动的话要报修", set()),
         ("拧盖后装不到500ml", set()),
         ("拧盖后能装500ml", {"fact:lid"}),
         ("拧盖后能装600ml", {"fact:lid"}),
