@@ -13,11 +13,12 @@ from functools import lru_cache
 from itertools import islice, repeat
 from operator import add
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cslib.rubric.model import Heard
 from cslib.text import Range, clauses
 
 LONGEST = 40  # characters heard at once, lest a fault drown in more
@@ -78,14 +79,6 @@ def _windows(start: int, end: int, longest: int) -> list[Range]:
     return [(at, min(end, at + longest)) for at in range(start, end - step, step)]
 
 
-class Heard(NamedTuple):
-    """The labels of a sentence: where a rule says so too, without a rule, and whatever stands around."""
-
-    believed: tuple[str, ...]
-    likely: tuple[str, ...]
-    certain: tuple[str, ...]
-
-
 class Classifier:
     """The network, ready to judge sentences.
 
@@ -140,12 +133,12 @@ class Classifier:
         return [Heard(*(tuple([self.labels[i] for i in sorted(found)]) for found in each)) for each in heard]
 
     def weigh(self, words: Sequence[str]) -> Array:
-        """What each of several stretches of at most `LONGEST` characters says for each label."""
-        ends, at = list[Range](), 0
+        """What each of several stretches, its first `LONGEST` characters, says for each label."""
+        places, at = list[Range](), 0
         for said in words:
-            ends.append((at, at + len(said)))
+            places.append((at, at + min(LONGEST, len(said))))
             at += len(said)
-        return self._sums("".join(words), ends)
+        return self._sums("".join(words), places)
 
     def strongest(self, label: str, weighed: Array) -> int:
         """The number of the stretch, as `weigh` has them, that speaks most for a label."""

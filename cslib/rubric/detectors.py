@@ -10,9 +10,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cslib.rubric import placeholders
-from cslib.rubric.classifier import LONGEST, Heard
 from cslib.rubric.lexicon import Clearing, Label, Rule, load
-from cslib.rubric.model import Finding, Kind, Span
+from cslib.rubric.model import Finding, Heard, Kind, Span
 from cslib.rubric.patterns import Pattern
 from cslib.rubric.strategies import strategies as by_sentence
 from cslib.text import Range, Text, grams
@@ -103,7 +102,7 @@ def _spoken_of(text: Text, hit: Hit) -> Range:
     if hit.end - hit.start <= 2 * _SHORT or model is None or label not in model.labels:
         return hit[:2]
     parts = text.pauses_in(*hit[:2])
-    weighed = model.weigh([text.plain[start:end][:LONGEST] for start, end in parts])
+    weighed = model.weigh([text.plain[start:end] for start, end in parts])
     return parts[model.strongest(label, weighed)]
 
 
@@ -173,7 +172,7 @@ def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterat
     model, known, clauses = load().classifier, load().labels, text.clauses_in(*ends)
     if model is None or not labels:
         return
-    weighed = model.weigh([spoken(text, *c)[:LONGEST] for c in clauses]) if len(clauses) > 1 else None
+    weighed = model.weigh([spoken(text, *c) for c in clauses]) if len(clauses) > 1 else None
     for label in labels:
         clause = clauses[0] if weighed is None else clauses[model.strongest(label, weighed)]
         hit = Hit(*clause, known[label].rules[0])

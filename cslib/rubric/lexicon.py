@@ -10,14 +10,15 @@ from functools import cached_property, reduce
 from graphlib import TopologicalSorter
 from operator import or_
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cslib.course import DATA
-from cslib.rubric import classifier
-from cslib.rubric.classifier import Classifier
 from cslib.rubric.model import Dimension, Kind
 from cslib.rubric.patterns import Node, Pattern, either
 from cslib.rubric.sieve import Sieve
+
+if TYPE_CHECKING:
+    from cslib.rubric.classifier import Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ _LOADING = threading.Lock()
 
 
 def _read(folder: Path) -> Lexicon:
-    from ruamel.yaml import YAML  # slow to load, and only the first reply needs it
+    from ruamel.yaml import YAML  # slow to load like numpy, and only the first reply needs them
+
+    from cslib.rubric import classifier
 
     reader = YAML(typ="safe")
     files = {name: reader.load((folder / f"{name}.yaml").read_text(encoding="utf-8")) for name in _FILES}

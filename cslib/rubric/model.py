@@ -141,3 +141,11 @@ class Assessment:
     def of_kind(self, *kinds: Kind) -> tuple[Finding, ...]:
         """The findings of the given kinds, in order."""
         return tuple(f for f in self.findings if f.kind in kinds)
+
+
+class Heard(NamedTuple):
+    """The labels of a sentence: where a rule says so too, without a rule, and whatever stands around."""
+
+    believed: tuple[str, ...]
+    likely: tuple[str, ...]
+    certain: tuple[str, ...]

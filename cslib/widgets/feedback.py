@@ -99,7 +99,7 @@ def _segment(text: str, start: int, end: int, placed: Sequence[tuple[int, Findin
     if not over:
         return words
     n, top = over[0]
-    closing = "".join(str(m) for m, f in over if f.span and f.span.end == end)
+    closing = "、".join(str(m) for m, f in over if f.span and f.span.end == end)
     return tag(
         "mark",
         words,

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from cslib.course import DATA
 from cslib.rubric import classifier
-from cslib.rubric.classifier import FULL, LONGEST, Classifier, Heard, features, parts, pieces
+from cslib.rubric.classifier import FULL, LONGEST, Classifier, features, parts, pieces
 from cslib.rubric.detectors import labels, told
 from cslib.rubric.lexicon import load
+from cslib.rubric.model import Heard
 from cslib.text import read
 
 WEIGHTS = DATA / "lexicon" / "weights.npz"
