@@ -140,6 +140,14 @@ class Classifier:
             at += len(said)
         return self._sums("".join(words), places)
 
+    def places(self, sentence: str, labels: Sequence[str]) -> list[Range]:
+        """For each label the part of a sentence that speaks most for it."""
+        found = parts(sentence)
+        if not found:
+            return [(0, len(sentence))] * len(labels)
+        sums = self._sums(sentence, found)
+        return [found[self.strongest(label, sums)] for label in labels]
+
     def strongest(self, label: str, weighed: Array) -> int:
         """The number of the stretch, as `weigh` has them, that speaks most for a label."""
         return int(weighed[:, self.labels.index(label)].argmax())

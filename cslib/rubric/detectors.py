@@ -18,11 +18,15 @@ from cslib.text import Range, Text, grams
 
 
 class Hit(NamedTuple):
-    """A place where a rule applies: offsets into `Text.plain`, the rule, and whether no label undoes it."""
+    """A place where a rule applies, or its label is heard without one: offsets into `Text.plain`.
+
+    ``stays`` tells that no label undoes it.
+    """
 
     start: int
     end: int
     rule: Rule
+    heard: bool = False
     stays: bool = False
 
 
@@ -43,9 +47,21 @@ def detect(text: Text) -> tuple[Finding, ...]:
     >>> [(f.criterion, f.kind.value) for f in detect(read("您好，我们会尽快处理的。"))]
     [('greeting', 'strength'), ('vague_time', 'fault')]
     """
-    found = [hit for hits in _hits(text).values() for hit in hits[: hits[0].rule.label.most]]
-    found.sort(key=_place)
-    return tuple([_finding(text, hit) for hit in found])
+    return tuple([finding for finding, _ in found(text)])
+
+
+def found(text: Text) -> list[tuple[Finding, Range]]:
+    """What `detect` finds, each with its place in the plain text, which white space doesn't move.
+
+    Examples
+    --------
+    >>> from cslib.text import read
+    >>> [place for _, place in found(read("您 好，我们会尽快处理的。"))]
+    [(0, 2), (3, 9)]
+    """
+    hits = [hit for hits in _hits(text).values() for hit in hits[: hits[0].rule.label.most]]
+    hits.sort(key=_place)
+    return [(_finding(text, hit), hit[:2]) for hit in hits]
 
 
 def labels(text: Text) -> set[str]:
@@ -77,7 +93,7 @@ _place = itemgetter(0, 1)
 
 def _finding(text: Text, hit: Hit) -> Finding:
     rule, label = hit.rule, hit.rule.label
-    span = text.span(*(_whole_words(text, *_spoken_of(text, hit)) if rule.say else hit[:2]))
+    span = text.span(*(_shown(text, hit) if rule.say else hit[:2]))
     said = text.raw[span.start : span.end]
     reason = rule.reasons[len(said) % len(rule.reasons)]
     return Finding(
@@ -92,24 +108,33 @@ def _finding(text: Text, hit: Hit) -> Finding:
     )
 
 
-_SHORT = 13  # a clause of so few characters is shown whole
+_SHORT = 13  # a phrase of so few characters is shown whole
 _MARKS = " ,。!?;:~、…"
 
 
-def _spoken_of(text: Text, hit: Hit) -> Range:
-    """The hit; of a long run typed with spaces for commas, the part that speaks most for its label."""
-    model, label = load().classifier, hit.rule.label.id
-    if hit.end - hit.start <= 2 * _SHORT or model is None or label not in model.labels:
-        return hit[:2]
-    parts = text.pauses_in(*hit[:2])
-    weighed = model.weigh([text.plain[start:end] for start, end in parts])
-    return parts[model.strongest(label, weighed)]
+def _shown(text: Text, hit: Hit) -> Range:
+    """What of the reply shows the hit best, with regard to the white space typed for commas."""
+    start, end = hit[:2]
+    if hit.heard or end - start > 2 * _SHORT:
+        around = _phrase_at(text, start)[0], _phrase_at(text, end - 1)[1]
+        start, end = _strongest(text, hit.rule.label.id, text.pauses_in(*around))
+        if hit.heard and end - start > 3 * _SHORT:  # a run without any pause
+            start, end = hit[:2]
+    return _whole_words(text, start, end)
+
+
+def _strongest(text: Text, label: str, phrases: list[Range]) -> Range:
+    """The phrase that speaks most for a label."""
+    model = load().classifier
+    if len(phrases) == 1 or model is None or label not in model.labels:
+        return phrases[0][0], phrases[-1][1]
+    return phrases[model.strongest(label, model.weigh([text.plain[a:b] for a, b in phrases]))]
 
 
 def _whole_words(text: Text, start: int, end: int) -> Range:
-    """``start:end`` without marks at its ends, up to the clause's ends where little is left out."""
-    first, after = text.clause_at(start)
-    before, last = text.clause_at(end - 1)
+    """``start:end`` without marks at its ends, up to the phrase's ends where little is left out."""
+    first, after = _phrase_at(text, start)
+    before, last = _phrase_at(text, end - 1)
     start = first if start - first <= 3 or after - first <= _SHORT else start
     end = last if last - end <= 5 or last - before <= _SHORT else end
     while end - 1 > start and text.plain[end - 1] in _MARKS:
@@ -117,6 +142,11 @@ def _whole_words(text: Text, start: int, end: int) -> Range:
     while start < end - 1 and text.plain[start] in _MARKS:
         start += 1
     return start, end
+
+
+def _phrase_at(text: Text, offset: int) -> Range:
+    """The clause that `offset` lies in, up to the white space around it."""
+    return next(part for part in text.pauses_in(*text.clause_at(offset)) if offset < part[1])
 
 
 @lru_cache(maxsize=256)
@@ -168,17 +198,25 @@ _BY_THE_REST = {"flat_refusal", "vague_time"}
 
 
 def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterator[Hit]:
-    """Hits for what no rule tells of, each at the clause of the sentence that speaks most for it."""
-    model, known, clauses = load().classifier, load().labels, text.clauses_in(*ends)
+    """Hits for what no rule tells of, each at the part of the sentence that speaks most for it."""
+    model, known = load().classifier, load().labels
     if model is None or not labels:
         return
-    weighed = model.weigh([spoken(text, *c) for c in clauses]) if len(clauses) > 1 else None
-    for label in labels:
-        clause = clauses[0] if weighed is None else clauses[model.strongest(label, weighed)]
-        hit = Hit(*clause, known[label].rules[0])
+    for label, place in zip(labels, model.places(_blanked(text, *ends), labels), strict=True):
+        hit = Hit(ends[0] + place[0], ends[0] + place[1], known[label].rules[0], heard=True)
         trusted = label in heard.certain and known[label].kind is not Kind.CRITICAL
         if trusted or not _doubtful(text, hit, ends):
             yield hit
+
+
+def _blanked(text: Text, first: int, last: int) -> str:
+    """A sentence of ``text.plain`` with nothing where it quotes the customer."""
+    sentence = text.plain[first:last]
+    for start, end in text.quoted:
+        if first <= start < last:
+            until = min(end, last)
+            sentence = sentence[: start - first] + "\0" * (until - start) + sentence[until - first :]
+    return sentence
 
 
 def _doubtful(text: Text, hit: Hit, ends: Range) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cslib import quantities
 from cslib.rubric import detectors, feedback, gaming, manner, negation, scoring, tone
-from cslib.rubric.model import Assessment, Band, Dimension, Finding, Kind, Span
+from cslib.rubric.model import Assessment, Band, Dimension, Finding, Kind
 from cslib.rubric.scoring import CEILINGS, Ledger, Moves
 from cslib.rubric.slots import Answer, Rubric, overlaps
 from cslib.text import Range, Text, read
@@ -128,7 +127,7 @@ class _Grading:
         self.ledger = Ledger()
         self.mistakes = 0
         self.content = task.rubric.content(text)
-        self.spoken = [(f, self._plain(f)) for f in detectors.detect(text)]
+        self.spoken = detectors.found(text)
         self.offences = self._offences()
         self.answers = tuple(map(self._struck, self.content.answers))
         self.answered = sum(a.share * a.slot.weight for a in self.answers if a.slot.required) / task.weight
@@ -258,11 +257,6 @@ class _Grading:
             ledger.enter(manner.clear(ledger.move(scoring.STRENGTHS["clear"], share)))
 
     # helpers
-
-    def _plain(self, finding: Finding) -> Range:
-        """Where a finding stands in the plain text."""
-        span, origin = finding.span or Span(0, 0), self.text.origin
-        return bisect_left(origin, span.start), bisect_left(origin, span.end)
 
     def _offences(self) -> tuple[Range, ...]:
         """Clauses that say what must not be said: they earn nothing for what else they say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cslib import exercises
+from cslib.course import DATA
 from cslib.exercises import Reply
 from cslib.rubric import Assessment, Band, Kind, grade
 
@@ -199,3 +201,14 @@ def test_a_pasted_model_does_not_pass(task: str, before: str, after: str, whole:
 def test_an_unfilled_template_does_not_pass(task: str) -> None:
     template = "{客户称呼}您好，" + TASKS[task].models.good.text + "如有疑问请联系{客服电话}。"
     assert grade(template, TASKS[task], check_copy=False).band is Band.FAIL
+
+
+def test_pauses_typed_as_spaces_move_no_score() -> None:
+    """What people really type in a hurry, with and without the spaces they put for commas."""
+    lines = (DATA / "replies" / "several.jsonl").read_text(encoding="utf-8").splitlines()
+    runs = [text for line in lines if " " in (text := json.loads(line)["text"])][::4]
+    assert len(runs) > 200
+    task = TASKS["c03"]
+    assert not [
+        text for text in runs if grade(text, task).scores != grade(text.replace(" ", ""), task).scores
+    ]
