@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 REACH = 12  # characters behind a negator and its auxiliaries
-COMPOUND = 4  # those behind a 非 that makes a compound: 非质量问题
+NEAR = 4  # those behind one that governs but the next word: 非质量问题
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def scopes(plain: str) -> tuple[Scope, ...]:
         chain.append(match.start())
         follows = _NEGATION.match(plain, match.end())
         if follows is None or follows["no"] is None:
-            reach = COMPOUND if _COMPOUND.match(match[0]) else REACH
+            reach = NEAR if _CLOSE.match(plain, match.start()) else REACH
             found.append(Scope(tuple(chain), _scope_end(plain, match.end(), reach)))
             chain = []
     return tuple(found)
@@ -170,9 +170,10 @@ _NO = (
 _NEGATION = re.compile(
     rf"{_OPENS}(?:{_LOOKALIKES}|(?P<no>(?:{_NO})(?:{_FIRST}){{0,4}}+(?:{_MODAL})?+(?:{_THEN}){{0,5}}+))"
 )
-_COMPOUND = re.compile("非(?!是)|无(?!法|需|须|权|从)")
+# What governs but the word behind it: 非质量问题, and 赶不上周六, which runs on without a comma.
+_CLOSE = re.compile("非(?!是)|无(?!法|需|须|权|从)|(?<=[赶跟来追])不[上到及]")
 _STOP = re.compile(
-    r"(?P<done>(?<=对)上|(?:跟|同步)上|(?:做|弄|管|搞|核)好|[对盘核]准|[盘看弄搞]清|[看盯管]住|喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴)"
+    r"(?P<done>(?<=不[上到及成行住动])了(?!解)|(?<=对)上|(?:跟|同步)上|(?:做|弄|管|搞|核)好|[对盘核]准|[盘看弄搞]清|[看盯管]住|喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴)"
     r"|[,。!?;…:~()“”\"]|可以|可(?!能)|(?<![功性智节])能|就|也|(?<!成)都|则|随时|包[退换赔邮]|支持|我(?!们?的)|咱(?!们?的)|给[您你]|帮[您你]|为[您你]"
     r"|[您你](?=可|随时|直接|也|再|联系|申请|都)|直接|马上|立即|立刻|会(?![员议])|将|请|但|而是|是(?!否)|需要|由(?=我|您|店|卖|买|平台|快递)|只|不|没|无法|别|的话|时(?!间|候|效)"
 )
