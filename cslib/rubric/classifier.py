@@ -29,6 +29,8 @@ CERTAIN = 2.5  # the score from which no guard is asked
 BEGINS = "^"  # stands before a sentence, so that its first character is the second of a pair
 _AT_ONCE = 32  # places summed in one pass, so that time stays linear in a reply's length
 
+_SILENT = Heard((), (), ())
+
 Array = NDArray[np.float64]
 
 
@@ -125,12 +127,15 @@ class Classifier:
                 kinds += [kind] * len(found)
                 owners += [number] * len(found)
             at += len(sentence)
-        heard: list[tuple[set[int], ...]] = [(set(), set(), set()) for _ in sentences]
+        heard: dict[int, tuple[set[int], set[int], set[int]]] = {}
         if places:
             told = self._sums("".join(sentences), places)[:, None] > self._above[kinds]
             for place, level, label in np.argwhere(told).tolist():
-                heard[owners[place]][level].add(label)
-        return [Heard(*(tuple([self.labels[i] for i in sorted(found)]) for found in each)) for each in heard]
+                heard.setdefault(owners[place], (set(), set(), set()))[level].add(label)
+        return [self._named(heard[n]) if n in heard else _SILENT for n in range(len(sentences))]
+
+    def _named(self, heard: Sequence[set[int]]) -> Heard:
+        return Heard(*[tuple([self.labels[i] for i in sorted(found)]) for found in heard])
 
     def weigh(self, words: Sequence[str]) -> Array:
         """What each of several stretches, its first `LONGEST` characters, says for each label."""
