@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -121,11 +121,6 @@ class Text:
     def clause_at(self, offset: int) -> Range:
         """The clause that `offset` lies in."""
         return _at(self.clauses, self._clause_starts, offset)
-
-    def clauses_in(self, start: int, end: int) -> tuple[Range, ...]:
-        """The clauses that begin in ``start:end``."""
-        starts = self._clause_starts
-        return self.clauses[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def pauses_in(self, start: int, end: int) -> list[Range]:
         """``start:end`` cut where white space was typed: what a hurried agent puts in place of a comma."""

@@ -146,7 +146,9 @@ def _whole_words(text: Text, start: int, end: int) -> Range:
 
 def _phrase_at(text: Text, offset: int) -> Range:
     """The clause that `offset` lies in, up to the white space around it."""
-    return next(part for part in text.pauses_in(*text.clause_at(offset)) if offset < part[1])
+    first, last = text.clause_at(offset)
+    near = max(first, offset - _REACH), min(last, offset + _REACH)
+    return next(part for part in text.pauses_in(*near) if offset < part[1])
 
 
 @lru_cache(maxsize=256)

@@ -28,9 +28,12 @@ _OWN_WORD = re.compile("[答回]复|回您|告诉|告知|联系您|通知您|跟
 _SELF = re.compile("我|咱|这边|客服")
 _AT_MOST = re.compile("(?:[不别勿](?:要|能|得|可以?)?超过?|[最至]多)$")
 _SHORT_OF = re.compile("(?:[不没]|达不|装不|够不)(?:到|足|够|满)$")  # 装不到500ml names the 500 rightly
-# How long something has been going on, as the agent sums it up: 卡在广州三天没动, 等了两天.
-_SINCE = re.compile("(?:[等卡停拖过晚迟放隔]|耽误|耽搁|积压|滞留)了?(?:快|整整|足足|都|有|将近|大概)?$|已经$")
-_UNTIL_NOW = re.compile("[都还也就]?(?:一直)?[没未](?:再)?(?:[动到走来见发收回]|更新|消息|物流|变化)")
+# How long something has been going on, as the agent sums it up: 等了两天, 卡在广州三天没动; not 再等两天, nor
+# 三天没动的话, which are to come.
+_SINCE = re.compile("(?:[等卡停拖晚迟]|耽误|耽搁|积压|滞留)了(?:快|整整|足足|都|有|将近|大概)?$|已经$")
+_UNTIL_NOW = re.compile(
+    "[都还也]?(?:一直)?[没未]再?(?:[动走]|更新|消息|变化)(?![^,。!?;]{0,8}(?:的话|就|再|请|找|联系|可以))"
+)
 _RECKONS = re.compile(r"[共总省加减差+\-]|合计")
 _LABEL = re.compile(r"(?<![a-z0-9])(?=\d*[a-z])[a-z0-9]{1,4}(?![a-z0-9])")
 _UNITS = frozenset({"cm", "mm", "m", "kg", "g", "ml", "l", "h", "km", "mg", "w", "v"})
@@ -270,8 +273,8 @@ def _elapsed(text: Text, q: Quantity) -> bool:
     """Whether a time is what has passed, not what is to come."""
     if q.kind != "duration":
         return False
-    before, start = text.plain[max(0, q.start - 8) : q.start], q.end
-    return bool(_SINCE.search(before) or _UNTIL_NOW.match(text.plain, start))
+    before = text.plain[max(0, q.start - 8) : q.start]
+    return bool(_SINCE.search(before) or _UNTIL_NOW.match(text.plain, q.end))
 
 
 def _soon(q: Quantity) -> bool:
