@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -124,8 +124,15 @@ class Text:
 
     def pauses_in(self, start: int, end: int) -> list[Range]:
         """``start:end`` cut where white space was typed: what a hurried agent puts in place of a comma."""
-        cuts = [i for i in range(start + 1, end) if self.raw[self.origin[i] - 1].isspace()]
+        cuts = self._pauses[bisect_right(self._pauses, start) : bisect_left(self._pauses, end)]
         return list(zip([start, *cuts], [*cuts, end], strict=True))
+
+    @cached_property
+    def _pauses(self) -> list[int]:
+        """Offsets of what follows upon white space."""
+        if isinstance(self.origin, range):  # nothing is left out of what was typed
+            return []
+        return [i for i, at in enumerate(self.origin) if at and self.raw[at - 1].isspace()]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

@@ -29,7 +29,7 @@ CERTAIN = 2.5  # the score from which no guard is asked
 BEGINS = "^"  # stands before a sentence, so that its first character is the second of a pair
 _AT_ONCE = 32  # places summed in one pass, so that time stays linear in a reply's length
 
-_SILENT = Heard((), (), ())
+_SILENT = Heard((), {}, ())
 
 Array = NDArray[np.float64]
 
@@ -119,23 +119,37 @@ class Classifier:
 
     def judge(self, sentences: Sequence[str]) -> list[Heard]:
         """The labels of each of some sentences: of any of its `pieces`, and of its `parts`."""
-        places, kinds, owners = list[Range](), list[int](), list[int]()
+        places, kinds, owners, smallest = list[Range](), list[int](), list[int](), list[slice]()
         at = 0
         for number, sentence in enumerate(sentences):
-            for kind, found in enumerate((pieces(sentence), parts(sentence))):
-                places += [(at + start, at + end) for start, end in found]
-                kinds += [kind] * len(found)
-                owners += [number] * len(found)
+            whole, some = pieces(sentence), parts(sentence)
+            places += [(at + start, at + end) for start, end in whole + some]
+            kinds += [0] * len(whole) + [1] * len(some)
+            owners += [number] * (len(whole) + len(some))
+            smallest.append(slice(len(places) - len(some or whole), len(places)))
             at += len(sentence)
+        if not places:
+            return [_SILENT] * len(sentences)
+        sums = self._sums("".join(sentences), places)
         heard: dict[int, tuple[set[int], set[int], set[int]]] = {}
-        if places:
-            told = self._sums("".join(sentences), places)[:, None] > self._above[kinds]
-            for place, level, label in np.argwhere(told).tolist():
-                heard.setdefault(owners[place], (set(), set(), set()))[level].add(label)
-        return [self._named(heard[n]) if n in heard else _SILENT for n in range(len(sentences))]
+        for place, level, label in np.argwhere(sums[:, None] > self._above[kinds]).tolist():
+            heard.setdefault(owners[place], (set(), set(), set()))[level].add(label)
+        found = [_SILENT] * len(sentences)
+        for number, labels in heard.items():
+            rows = smallest[number]
+            found[number] = self._named(labels, places[rows], sums[rows])
+        return found
 
-    def _named(self, heard: Sequence[set[int]]) -> Heard:
-        return Heard(*[tuple([self.labels[i] for i in sorted(found)]) for found in heard])
+    def _named(self, heard: tuple[set[int], ...], places: list[Range], sums: Array) -> Heard:
+        """What is heard in a sentence, by name; what is likely, at the place that speaks most for it."""
+        believed, likely, certain = map(sorted, heard)
+        start, names = places[0][0], self.labels
+        at = {names[i]: places[int(sums[:, i].argmax())] for i in likely}
+        return Heard(
+            tuple([names[i] for i in believed]),
+            {label: (first - start, last - start) for label, (first, last) in at.items()},
+            tuple([names[i] for i in certain]),
+        )
 
     def weigh(self, words: Sequence[str]) -> Array:
         """What each of several stretches, its first `LONGEST` characters, says for each label."""
@@ -144,14 +158,6 @@ class Classifier:
             places.append((at, at + min(LONGEST, len(said))))
             at += len(said)
         return self._sums("".join(words), places)
-
-    def places(self, sentence: str, labels: Sequence[str]) -> list[Range]:
-        """For each label the part of a sentence that speaks most for it."""
-        found = parts(sentence)
-        if not found:
-            return [(0, len(sentence))] * len(labels)
-        sums = self._sums(sentence, found)
-        return [found[self.strongest(label, sums)] for label in labels]
 
     def strongest(self, label: str, weighed: Array) -> int:
         """The number of the stretch, as `weigh` has them, that speaks most for a label."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain, islice
 from operator import itemgetter
@@ -187,8 +188,7 @@ def _raw(text: Text) -> Iterator[Hit]:
     for ends, heard in zip(text.sentences, _heard(text), strict=True):
         found = _by_rule(text, ends, heard.believed) if heard.believed else []
         if heard.likely:
-            told = {hit.rule.label.id for hit in found}
-            found += _unruled(text, ends, heard, [label for label in heard.likely if label not in told])
+            found += _unruled(text, ends, heard, {hit.rule.label.id for hit in found})
         for hit in found:
             label = hit.rule.label
             faulty = label.kind is not Kind.STRENGTH and label.id in heard.likely
@@ -199,26 +199,16 @@ def _raw(text: Text) -> Iterator[Hit]:
 _BY_THE_REST = {"flat_refusal", "vague_time"}
 
 
-def _unruled(text: Text, ends: Range, heard: Heard, labels: list[str]) -> Iterator[Hit]:
+def _unruled(text: Text, ends: Range, heard: Heard, told: AbstractSet[str]) -> Iterator[Hit]:
     """Hits for what no rule tells of, each at the part of the sentence that speaks most for it."""
-    model, known = load().classifier, load().labels
-    if model is None or not labels:
-        return
-    for label, place in zip(labels, model.places(_blanked(text, *ends), labels), strict=True):
-        hit = Hit(ends[0] + place[0], ends[0] + place[1], known[label].rules[0], heard=True)
+    known = load().labels
+    for label, (start, end) in heard.likely.items():
+        if label in told:
+            continue
+        hit = Hit(ends[0] + start, ends[0] + end, known[label].rules[0], heard=True)
         trusted = label in heard.certain and known[label].kind is not Kind.CRITICAL
         if trusted or not _doubtful(text, hit, ends):
             yield hit
-
-
-def _blanked(text: Text, first: int, last: int) -> str:
-    """A sentence of ``text.plain`` with nothing where it quotes the customer."""
-    sentence = text.plain[first:last]
-    for start, end in text.quoted:
-        if first <= start < last:
-            until = min(end, last)
-            sentence = sentence[: start - first] + "\0" * (until - start) + sentence[until - first :]
-    return sentence
 
 
 def _doubtful(text: Text, hit: Hit, ends: Range) -> bool:
@@ -250,30 +240,28 @@ _KEPT = 200
 
 
 def spoken(text: Text, first: int, last: int) -> str:
-    """A sentence of ``text.plain`` without the customer's words it quotes.
+    """A sentence of ``text.plain`` with blanks for the customer's words it quotes.
 
     Examples
     --------
     >>> from cslib.text import read
-    >>> text = read("您说“你们是骗子吗”，我听了很难受。")
+    >>> text = read("您说“骗子”，我听了很难受。")
     >>> spoken(text, *text.sentences[0])
-    '您说“”,我听了很难受。'
+    '您说“\\x00\\x00”,我听了很难受。'
     """
-    if not text.quoted:
-        return text.plain[first:last]
-    said, done = "", first
+    sentence = text.plain[first:last]
     for start, end in text.quoted:
         if first <= start < last:
-            said += text.plain[done:start]
-            done = min(end, last)
-    return said + text.plain[done:last]
+            until = min(end, last)
+            sentence = sentence[: start - first] + "\0" * (until - start) + sentence[until - first :]
+    return sentence
 
 
 def _heard(text: Text) -> list[Heard]:
     """What the model hears in each sentence; without a model every rule is believed."""
     lexicon = load()
     if lexicon.classifier is None:
-        return [Heard(tuple(lexicon.labels), (), ())] * len(text.sentences)
+        return [Heard(tuple(lexicon.labels), {}, ())] * len(text.sentences)
     found = lexicon.classifier.judge([spoken(text, *ends) for ends in text.sentences])
     if not lexicon.unlearned:
         return found

@@ -144,8 +144,11 @@ class Assessment:
 
 
 class Heard(NamedTuple):
-    """The labels of a sentence: where a rule says so too, without a rule, and whatever stands around."""
+    """The labels of a sentence: where a rule says so too, without a rule, and whatever stands around.
+
+    Those likely without a rule come with the part of the sentence that speaks most for them.
+    """
 
     believed: tuple[str, ...]
-    likely: tuple[str, ...]
+    likely: Mapping[str, tuple[int, int]]
     certain: tuple[str, ...]

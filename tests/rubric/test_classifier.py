@@ -107,16 +107,26 @@ def test_hidden_units_add_what_none_of_the_grams_tells_alone() -> None:
 def test_a_label_counts_above_its_thresholds() -> None:
     model = _model({"好": (2, 0), "坏": (3, -8), "很": (11, 1)})  # of “one”: 0.0, 0.5, 4.5
     assert model.judge(["好", "坏", "很"]) == [
-        (("two",), ("two",), ()),
-        (("one",), (), ()),
-        (("one", "two"), ("one", "two"), ("one",)),
+        (("two",), {"two": (0, 1)}, ()),
+        (("one",), {}, ()),
+        (("one", "two"), {"one": (0, 1), "two": (0, 1)}, ("one",)),
     ]
     assert model.judge([]) == []
 
 
 def test_a_long_sentence_is_judged_piece_by_piece() -> None:
     model = _model({"坏": (12, -28)})
-    assert _heard(model, "啊" * LONGEST + "坏") == (("one", "two"), ("one", "two"), ("one",))
+    heard = _heard(model, "啊" * LONGEST + "坏")
+    assert (heard.believed, [*heard.likely], heard.certain) == (("one", "two"), ["one", "two"], ("one",))
+
+
+def test_what_is_likely_stands_in_the_part_that_speaks_most_for_it() -> None:
+    model = _model({"坏": (12, -28), "好": (-8, 12)})
+    heard = model.judge(["好的,坏了,好", "啊" * LONGEST + "坏"])
+    assert [h.likely for h in heard] == [
+        {"one": (3, 6), "two": (0, 3)},
+        {"one": (30, 41), "two": (0, 12)},  # of a clause that is too long a few characters
+    ]
 
 
 def test_what_is_good_is_heard_in_a_part_and_a_fault_only_if_it_is_loud() -> None:
@@ -124,7 +134,7 @@ def test_what_is_good_is_heard_in_a_part_and_a_fault_only_if_it_is_loud() -> Non
     for in_parts, believed in (((True, False), ("one", "two")), ((False, False), ("two",))):
         assert _heard(_model(weights, in_parts=in_parts), "别啊,好").believed == believed
     weights["好"] = (7, -8)  # 2.5 in the part, more than is likely but not loud
-    assert _heard(_model(weights), "别啊,好")[:2] == (("one", "two"), ())
+    assert _heard(_model(weights), "别啊,好")[:2] == (("one", "two"), {})
     weights["好"] = (9, -8)
     assert "one" in _heard(_model(weights), "别啊,好").likely
 
