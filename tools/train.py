@@ -57,7 +57,7 @@ class Lean(NamedTuple):
 LEAN = {
     "critical": Lean(0.7, 0.94, -2.0, 0.75),
     "fault": Lean(1.0, 0.9, -2.0, 0.5),
-    "strength": Lean(1.0, 0.85, -2.5, 0.0),
+    "strength": Lean(1.0, 0.85, -2.5, -1.0),
 }
 
 
