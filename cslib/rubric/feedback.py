@@ -17,7 +17,7 @@ from cslib.rubric.slots import Answer
 from cslib.text import Text
 
 if TYPE_CHECKING:
-    from cslib.exercises import Forbidden, Reply, Slot, Wrong
+    from cslib.exercises import Fact, Forbidden, Reply, Slot, Wrong
 
 PROMISED = "这里还打了包票，顾客会当成承诺，做不到就是店里失信，所以整条不计分。"
 
@@ -72,13 +72,21 @@ def wrong(text: Text, slot: Slot, said: Wrong, match: Match, promised: bool, poi
 
 def contradiction(text: Text, found: Contradiction, points: float) -> Finding:
     """A figure contradicts a fact; shows the right one."""
-    said, fact = _said(text, found.quantity.start, found.quantity.end), found.fact
-    source = f"（{fact.source}）" if fact.source else ""
-    right = f"{fact.text.rstrip('。')}{source}"
-    reason = f"“{said}”和查到的不一样：{right}。顾客会照你写的数去等、去算，落空了就是投诉。"
+    said = _said(text, found.quantity.start, found.quantity.end)
+    reason = f"“{said}”和查到的不一样：{_sourced(found.fact)}。顾客会照你写的数去等、去算，落空了就是投诉。"
     span = text.span(found.quantity.start, found.quantity.end)
     better = f"把“{said}”改成“{found.right}”。"
-    return Finding(f"fact:{fact.id}", Kind.FAULT, Dimension.KNOWLEDGE, points, span, reason, better)
+    return Finding(f"fact:{found.fact.id}", Kind.FAULT, Dimension.KNOWLEDGE, points, span, reason, better)
+
+
+def informed(finding: Finding, fact: Fact) -> Finding:
+    """The finding with a fact that the agent could have named in place of what he said."""
+    return finding._replace(better=f"这件事查得到准话，照着写就行：{_sourced(fact)}")
+
+
+def _sourced(fact: Fact) -> str:
+    source = f"（{fact.source}）" if fact.source else ""
+    return f"{fact.text.rstrip('。')}{source}"
 
 
 def unsupported(text: Text, found: Quantity, known: tuple[str, ...], points: float) -> Finding:

@@ -134,6 +134,13 @@ class Figures:
         rest = tuple(q for q in unknown if q not in against and not _soon(q) and not _own_word(text, q))
         return tuple(against.values()), rest
 
+    def spoken_of(self, text: Text, start: int, end: int) -> Iterator[FactRubric]:
+        """The facts that the clauses from `start` to `end` speak of."""
+        first, last = text.clause_at(start)[0], text.clause_at(end - 1)[1]
+        for fact in self.facts:
+            if fact.mentioned(text.plain) and any(first <= at < last for at, _ in fact.clauses(text)):
+                yield fact
+
     def _contrary(
         self, text: Text, found: tuple[Quantity, ...], unknown: tuple[Quantity, ...]
     ) -> Iterator[Contradiction]:

@@ -219,12 +219,21 @@ class _Grading:
                 continue
             moves = (scoring.STRENGTHS if good else scoring.FAULTS).get(name, scoring.NOTHING)
             points = self.ledger.move(scoring.NOTHING if name in self.shown else moves)
-            self.ledger.enter(scoring.with_points(finding, points))
+            self.ledger.enter(scoring.with_points(self._informed(finding, start, end), points))
             self.shown.add(name)
         if self.shown & BLAME:
             self.ledger.cap(CEILINGS["blame"])
         if "unfilled_placeholder" in self.shown:
             self.ledger.cap(CEILINGS["placeholder"])
+
+    def _informed(self, finding: Finding, start: int, end: int) -> Finding:
+        """A vague wait or a guess with what is known of the matter."""
+        if finding.criterion not in _UNSURE:
+            return finding
+        for fact in self.task.rubric.figures.spoken_of(self.text, start, end):
+            if finding.criterion == "hedging" or fact.value.kind in quantities.TIME_KINDS:
+                return feedback.informed(finding, fact.fact)
+        return finding
 
     def _manner(self) -> None:
         ledger, needs = self.ledger, self.task.exercise.needs
@@ -288,6 +297,7 @@ class _Grading:
         return [at for at in found if not self._offends(*at)] if self.offences else found
 
 
+_UNSURE = frozenset({"vague_time", "hedging"})
 ENOUGH = 0.5  # share of the required slots
 FURTHER = 0.4  # one slip often shows twice: in the step and in the sum
 MIN_CURT = 10  # letters

@@ -29,6 +29,25 @@ class Clearing:
     scope: str  # "sentence", "near" or "reply"
 
 
+class Wording(NamedTuple):
+    """What to write instead, and the words of a reply it suits; no words: any."""
+
+    about: tuple[str, ...]
+    say: str
+
+    @classmethod
+    def of(cls, line: str) -> Wording:
+        """Read ``退款 到账 => 我现在就问财务``, or the wording alone.
+
+        Examples
+        --------
+        >>> Wording.of("退款 到账 => 我现在就问财务")
+        Wording(about=('退款', '到账'), say='我现在就问财务')
+        """
+        about, _, say = line.rpartition("=>")
+        return cls(tuple(about.split()), say.strip())
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """Ways to say one thing, what must stand around them, and what to tell the learner.
@@ -43,6 +62,8 @@ class Rule:
         Readings that don't count: ``negated``, ``asked``, ``supposed``.
     clear
         Labels that take the hit back.
+    wordings
+        What to write instead; the last of them suits any place.
     fires, spares
         Replies the rule must find something in, and must leave alone.
     """
@@ -55,10 +76,18 @@ class Rule:
     skip: frozenset[str]
     clear: tuple[Clearing, ...]
     reasons: tuple[str, ...]
-    better: str
+    wordings: tuple[Wording, ...]
     link: str
     fires: tuple[str, ...]
     spares: tuple[str, ...]
+
+    def better(self, *places: str) -> str:
+        """What to write instead: the wording that suits the first of `places` that any suits."""
+        for place in places:
+            for wording in self.wordings[:-1]:
+                if any(word in place for word in wording.about):
+                    return wording.say
+        return self.wordings[-1].say if self.wordings else ""
 
     @cached_property
     def needed(self) -> re.Pattern[str] | None:
@@ -213,7 +242,7 @@ def _rule(label: Label, entry: dict[str, Any], known: _Vocabulary) -> Rule:
         skip=frozenset(entry.get("skip", "").split()),
         clear=tuple(Clearing(*pair.split()) for pair in _lines(entry.get("clear"))),
         reasons=_lines(entry["reason"]),
-        better=entry.get("better", ""),
+        wordings=tuple(map(Wording.of, _lines(entry.get("better")))),
         link=entry.get("link", ""),
         fires=_lines(entry.get("fires")),
         spares=_lines(entry.get("spares")),

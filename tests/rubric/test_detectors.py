@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -240,7 +241,7 @@ def _rules() -> list[tuple[str, Rule]]:
 def test_every_rule_explains_itself_and_keeps_its_examples(label: str, rule: Rule) -> None:
     assert rule.reasons
     assert rule.link
-    assert rule.better or rule.label.kind is Kind.STRENGTH
+    assert rule.label.kind is Kind.STRENGTH or not rule.wordings[-1].about
     if label == "pet_names":  # off unless a shop sets a limit
         return
     assert rule.fires
@@ -250,6 +251,30 @@ def test_every_rule_explains_itself_and_keeps_its_examples(label: str, rule: Rul
         assert any(f.link == rule.link for f in found), reply
     for reply in rule.spares:
         assert label not in labels(read(reply)), reply
+
+
+@pytest.mark.parametrize(
+    ("reply", "label", "better"),
+    [
+        ("退款会尽快到账的", "vague_time", "财务"),
+        ("会尽快发货的", "vague_time", "仓库"),
+        ("耐心等待哦，退款在走了", "vague_time", "财务"),  # the sentence tells where the clause doesn't
+        ("请耐心等待", "vague_time", "准信"),
+        ("您自己没看清尺码", "blame_customer", "身高体重"),
+        ("活动最终解释权归本店所有", "illegal_term", "活动页"),
+    ],
+)
+def test_what_to_write_instead_suits_the_matter(reply: str, label: str, better: str) -> None:
+    found = next(f for f in detect(read(reply)) if f.criterion == label)
+    assert better in found.better
+
+
+def test_what_to_write_instead_has_no_fault_itself() -> None:
+    for wording in {w for label in load().labels.values() for rule in label.rules for w in rule.wordings}:
+        found = [f for f in detect(read(wording.say)) if f.kind is not Kind.STRENGTH]
+        quoted = re.match("“(.+)”这样", wording.say)
+        found += [f for f in detect(read(quoted[1])) if f.kind is not Kind.STRENGTH] if quoted else []
+        assert not found, wording
 
 
 def test_calibration_rows_are_unique_and_labelled() -> None:

@@ -114,6 +114,11 @@ def test_a_wrong_figure_is_shown_with_the_right_one() -> None:
     assert _said(got, "fact:pickup") == "12:00"
 
 
+def test_a_vague_wait_is_shown_what_the_facts_say_of_it() -> None:
+    known = _find(grade("可以改的，揽收会尽快的，耐心等待。", _task("c03")), "vague_time")
+    assert "18:00" in known.better and "揽收" in known.better
+
+
 def test_a_missing_answer_says_what_it_would_bring() -> None:
     task = _task("c03")
     short = "您别急，地址能改，下午三点前在订单里点一下“修改地址”就好。"
