@@ -202,8 +202,9 @@ def _raw(text: Text) -> Iterator[Hit]:
             yield hit._replace(stays=True) if faulty and label.id not in _BY_THE_REST else hit
 
 
-# Faults by what the reply fails to say elsewhere, however clearly a sentence alone sounds like one.
-_BY_THE_REST = {"flat_refusal", "vague_time"}
+# However clearly a sentence alone sounds like one, the rest decides: it says what these fail to say, or an
+# insult beside the impatience says it all.
+_BY_THE_REST = {"flat_refusal", "vague_time", "impatience"}
 
 
 def _unruled(text: Text, ends: Range, heard: Heard, told: AbstractSet[str]) -> Iterator[Hit]:
