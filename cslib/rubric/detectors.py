@@ -104,16 +104,17 @@ def _finding(text: Text, hit: Hit) -> Finding:
         points=label.points,
         span=span,
         reason=reason.replace("{hit}", said),
-        better=rule.better(*_matter(text, hit)).replace("{hit}", said) if rule.wordings else "",
+        better=rule.better(_matter(text, hit)).replace("{hit}", said),
         link=rule.link,
     )
 
 
-def _matter(text: Text, hit: Hit) -> tuple[str, ...]:
+def _matter(text: Text, hit: Hit) -> Iterator[str]:
     """What tells of which matter a hit speaks: its own words, its clauses, its sentence."""
     start, end = hit[:2]
-    clauses = text.clause_at(start)[0], text.clause_at(end - 1)[1]
-    return tuple(text.plain[a:b] for a, b in ((start, end), clauses, text.sentence_at(start)))
+    yield text.plain[start:end]
+    yield text.plain[text.clause_at(start)[0] : text.clause_at(end - 1)[1]]
+    yield text.plain[slice(*text.sentence_at(start))]
 
 
 _SHORT = 13  # a phrase of so few characters is shown whole

@@ -81,9 +81,9 @@ class Rule:
     fires: tuple[str, ...]
     spares: tuple[str, ...]
 
-    def better(self, *places: str) -> str:
+    def better(self, places: Iterable[str]) -> str:
         """What to write instead: the wording that suits the first of `places` that any suits."""
-        for place in places:
+        for place in places if len(self.wordings) > 1 else ():
             for wording in self.wordings[:-1]:
                 if any(word in place for word in wording.about):
                     return wording.say
