@@ -75,7 +75,7 @@ class Corpus:
         """Add a reply."""
         plain = read(text)
         said = [
-            (part, classifier.features(sentence[start:end]))
+            (part, sorted(classifier.features(sentence[start:end])))  # sums of floats depend on their order
             for sentence in [detectors.spoken(plain, *ends) for ends in plain.sentences]
             for part, places in ((False, classifier.pieces(sentence)), (True, classifier.parts(sentence)))
             for start, end in places

@@ -62,6 +62,11 @@ def test_it_runs_on_integers_as_it_was_learned(learned: tuple[Network, list[str]
                 assert (LABELS[i] in model.judge([text + "。"])[0].believed) == counts, (text, LABELS[i])
 
 
+def test_what_is_learned_has_an_order_of_its_own(corpus: train.Corpus) -> None:
+    """A set's order changes from run to run, and sums of floats with it."""
+    assert all(said == sorted(said) for reply in corpus.sentences for _, said in reply)
+
+
 def test_only_what_may_be_is_looked_for_in_parts(corpus: train.Corpus) -> None:
     replies = corpus.replies(corpus.grams())
     scores = Network(len(corpus.grams()), IN_PARTS, 1).sentences(replies)
