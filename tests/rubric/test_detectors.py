@@ -260,6 +260,8 @@ def test_every_rule_explains_itself_and_keeps_its_examples(label: str, rule: Rul
         ("会尽快发货的", "vague_time", "仓库"),
         ("耐心等待哦，退款在走了", "vague_time", "财务"),  # the sentence tells where the clause doesn't
         ("请耐心等待", "vague_time", "准信"),
+        ("议价免谈哈", "flat_refusal", "店铺券"),
+        ("评价这个删不了的哈", "flat_refusal", "原因说成一句话"),  # 评价 is no price
         ("您自己没看清尺码", "blame_customer", "身高体重"),
         ("活动最终解释权归本店所有", "illegal_term", "活动页"),
     ],
