@@ -195,21 +195,29 @@ def read(raw: str) -> Text:
     """Read a reply into its canonical spelling.
 
     Any string is read, lone surrogates included; the time is linear in its length. White space, full-width
-    and traditional forms leave `Text.plain` as it would be without them.
+    and traditional forms leave `Text.plain` as it would be without them; only a line break before the next
+    item of a list counts as a stop.
 
     Examples
     --------
     >>> read("肿么还木有 發貨？").plain
     '怎么还没有发货?'
     """
-    plain = raw.translate(_CANON)
-    if len(plain) == len(raw) and not any(char in raw for char in _LONGER):
+    typed = _ITEM.sub("；", raw) if "\n" in raw else raw
+    plain = typed.translate(_CANON)
+    if len(plain) == len(raw) and not any(char in typed for char in _LONGER):
         origin: Sequence[int] = range(len(raw) + 1)
     else:
-        origin = _origin(raw)
+        origin = _origin(typed)
     if _may_hold_typos(plain) and _typos().search(plain):
         plain, origin = _correct(plain, origin)
     return Text(raw, plain, origin)
+
+
+# A line break before a numbered or marked item ends the item above it; any other is nothing but white space.
+_ITEM = re.compile(
+    r"(?<![\s。！？；，、：.!?;,:…~～])\n(?=[ \t]*(?:\d{1,2}(?:[.、)）]|[ \t]+(?!\d))|[①-⑳]|[-•·*－]))"
+)
 
 
 class _Canon(dict[int, str]):
@@ -362,8 +370,8 @@ _AFTER_SIGN = "|".join(rf"(?<=[¥$满]\d{{{n}}}{more},)" for n in (1, 2, 3) for 
 _LESS = "".join(rf"(?<![减返省降]\d{{{n}}},)" for n in (1, 2, 3))
 _GROUPS = r"\d{3}(?:,\d{3}){0,2}(?!\d)(?:\.\d{1,2}(?!\d))?"
 _UNIT = (
-    "[多余来]?(?:[元块圆万千个件人次份条张瓶盒箱台双套单家位名种款步克斤米升毫公只支片粒颗包袋本间字]"
-    "|积分|[mk]?[lg](?![a-z]))"
+    "[多余来]?(?:[元块圆万千个件人次份条张瓶盒箱台双套单家位名种款步克斤米升毫公支片粒颗包袋本间字]"
+    "|只(?![满减能要用有需收参算])|积分|[mk]?[lg](?![a-z]))"
 )
 THOUSANDS = (
     rf"(?<=\d,)(?:0\d\d(?!\d)|(?:{_AFTER_SIGN})\d{{3}}(?!\d)"

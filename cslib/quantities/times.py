@@ -151,7 +151,7 @@ def _time(suffix: str = "") -> str:
 
 _CLOCK = re.compile(rf"{_time()}(?:{_TO}(?P<period2>{_PERIODS})?{_time('2')})?")
 _HOURS = re.compile(rf"(?P<hour>{_HOUR})[-~至到](?P<hour2>{_HOUR})(?:点|时(?!段|间)){_NOT_CLOCK}")
-_PERIOD = re.compile(f"(?:{_PERIODS})$")
+_PERIOD = re.compile(f"(?<!最)(?:{_PERIODS})$")
 _DEADLINE = re.compile(_DEADLINES)
 # What makes 四点 a time: the day before it, or what happens then. 这三点 and 以下三点 are points made.
 _DAY_BEFORE = re.compile("[今明昨当后次前][天日晚早儿]|[周期拜][一二三四五六日天]|[日号]$")
@@ -229,7 +229,7 @@ def _minutes(hour: str, minute: str | None, period: str) -> tuple[float, bool]:
     return hours * 60 + minutes, vague
 
 
-_IN_FIGURE = re.compile(r"[\d.:/]")
+_IN_FIGURE = re.compile(r"[\d./]|(?<=\d):")
 _GLUED = re.compile(r"[-/.]\d{2}$")  # 5.14 10:32 has lost its space
 
 

@@ -199,8 +199,11 @@ def _raw(text: Text) -> Iterator[Hit]:
             found += _unruled(text, ends, heard, {hit.rule.label.id for hit in found})
         for hit in found:
             label = hit.rule.label
-            faulty = label.kind is not Kind.STRENGTH and label.id in heard.likely
-            yield hit._replace(stays=True) if faulty and label.id not in _BY_THE_REST else hit
+            likely = label.id in heard.likely
+            if label.id not in heard.certain and _declined(text, hit):
+                continue
+            stays = likely and label.kind is not Kind.STRENGTH and label.id not in _BY_THE_REST
+            yield hit._replace(stays=True) if stays else hit
 
 
 # However clearly a sentence alone sounds like one, the rest decides: it says what these fail to say, or an
@@ -224,7 +227,13 @@ def _doubtful(text: Text, hit: Hit, ends: Range) -> bool:
     """Whether the words around excuse what the model hears but is not certain of."""
     if "negated" in hit.rule.skip and _DECLINES.search(text.plain, *ends):
         return True
-    return _excused(text, hit.start, hit.end, hit.rule, ends)
+    return _declined(text, hit) or _excused(text, hit.start, hit.end, hit.rule, ends)
+
+
+def _declined(text: Text, hit: Hit) -> bool:
+    """Whether the reply refuses, before or behind, the very thing it seems to do here."""
+    refusal = hit.rule.refusal
+    return bool(refusal and refusal.search(_around(text, hit.start, hit.end, "reply", (0, 0))))
 
 
 def _by_rule(text: Text, ends: Range, wanted: tuple[str, ...]) -> list[Hit]:
@@ -332,7 +341,7 @@ _IF = re.compile(r"如果|若|要是|假如|万一|一旦|倘|如因")
 # 加微信不行，私下转账平台不允许: a refusal that comes after what it refuses.
 _TAIL = 30  # characters in which it comes
 _REFUSED = re.compile(
-    r"(?:(?:的|这个|这样|那样|都|也|是|呢|哦|啊|亲|我们|平台|规则|店里|这边|您|,)*)"
+    r"(?:(?:账|款|钱|的|这个|这样|那样|都|也|是|呢|哦|啊|亲|我们?|咱们?|平台|规则|店里|这边|这[儿里]|那边|您|真的?|实在|确实|,)*)"
     r"(?:不行(?!的话|[就我再拉])|不可以|不可能|不能(?!再)|不让|不允许|不支持|不被允许|不合规|没法|没办法|办不了|做不到|违反|违规"
     r"|不安全|有风险|禁止)"
 )

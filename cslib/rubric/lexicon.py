@@ -58,6 +58,8 @@ class Rule:
         Patterns; any of them is a hit.
     needs, unless
         Patterns that must, or must not, stand in `scope` around the hit.
+    declined
+        Patterns that tell, anywhere in the reply, that it refuses this; then only what is certain counts.
     skip
         Readings that don't count: ``negated``, ``asked``, ``supposed``.
     clear
@@ -72,6 +74,7 @@ class Rule:
     say: tuple[Pattern, ...]
     needs: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
+    declined: tuple[Pattern, ...]
     scope: str
     skip: frozenset[str]
     clear: tuple[Clearing, ...]
@@ -98,6 +101,11 @@ class Rule:
     def excused(self) -> re.Pattern[str] | None:
         """All of `unless` in one search."""
         return either(self.unless)
+
+    @cached_property
+    def refusal(self) -> re.Pattern[str] | None:
+        """All of `declined` in one search."""
+        return either(self.declined)
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,6 +246,7 @@ def _rule(label: Label, entry: dict[str, Any], known: _Vocabulary) -> Rule:
         say=patterns("say"),
         needs=patterns("needs"),
         unless=patterns("unless"),
+        declined=patterns("declined"),
         scope=entry.get("scope", "sentence"),
         skip=frozenset(entry.get("skip", "").split()),
         clear=tuple(Clearing(*pair.split()) for pair in _lines(entry.get("clear"))),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
+from cslib.rubric.negation import is_either_or
 from cslib.text import Text, grams
 
 GAP = 12  # characters that a gap may span
@@ -69,7 +70,8 @@ class Board:
         bits = 0
         at = plain.find(sought)
         while at >= 0:
-            if not marks or _stands_alone(plain, at, at + len(sought), marks):
+            whole = not marks or _stands_alone(plain, at, at + len(sought), marks)
+            if whole and not is_either_or(plain, at):  # the 不能 of 能不能 says no such thing
                 bits |= 1 << at
             at = plain.find(sought, at + 1)
         self.words[word] = bits
@@ -225,6 +227,11 @@ class Words:
     def width(self) -> int:
         """The most characters it can match."""
         return max(length for _, length in self.words)
+
+
+def words(alike: Iterable[str]) -> Words:
+    """One of several words that may stand anywhere."""
+    return Words(tuple((said, len(said)) for said in alike))
 
 
 def word(plain: str, *, whole: bool = False) -> Words:

@@ -56,7 +56,7 @@ def scopes(plain: str) -> tuple[Scope, ...]:
     found: list[Scope] = []
     chain: list[int] = []
     for match in _NEGATION.finditer(plain):
-        if match["no"] is None or _is_either_or(plain, match.start()):
+        if match["no"] is None or is_either_or(plain, match.start()):
             continue
         chain.append(match.start())
         follows = _NEGATION.match(plain, match.end())
@@ -111,7 +111,7 @@ def is_halved(plain: str, start: int, end: int) -> bool:
     >>> is_halved("周五能不能到", 0, 3), is_halved("能不能退", 1, 4), is_halved("能不能退", 0, 4)
     (True, True, False)
     """
-    return _is_either_or(plain, start) or _is_either_or(plain, end)
+    return is_either_or(plain, start) or is_either_or(plain, end)
 
 
 _NEIGHBOURS = 16  # scopes that can overlap at one place
@@ -134,8 +134,14 @@ def _scope_end(plain: str, start: int, reach: int) -> int:
     return stop.end() if stop["done"] else stop.start()
 
 
-def _is_either_or(plain: str, offset: int) -> bool:
-    """Whether a negator at `offset` only joins a verb to itself: 能不能, 有没有."""
+def is_either_or(plain: str, offset: int) -> bool:
+    """Whether a negator at `offset` only joins a verb to itself: 能不能, 有没有.
+
+    Examples
+    --------
+    >>> is_either_or("能不能退", 1), is_either_or("不能退", 0)
+    (True, False)
+    """
     if not 0 < offset < len(plain) - 1 or plain[offset] not in "不没":
         return False
     return plain[offset - 1] == plain[offset + 1]
@@ -144,12 +150,12 @@ def _is_either_or(plain: str, offset: int) -> bool:
 # Words that hold a negator and say no such thing; each begins at the negator, what stands before it is looked
 # back at, so that the whole pattern begins with one class of characters and is searched at its speed.
 _LOOKALIKES = (
-    "(?<=不)(?:好意思|客气|用谢|谢|错|但|仅|光|只|止|管|论|妨|久|断|得不|愧|如|同|少|然|过|料|禁|就|一会|一样"
+    "(?<=不)(?:出意外|好意思|客气|用谢|谢|错|但|仅|光|只|止|管|论|妨|久|断|得不|愧|如|同|少|然|过|料|禁|就|一会|一样"
     "|(?:会|再|太)?(?:影响|耽误|妨碍|限)|(?:要|会|能|得|可以?)?(?:超过?|多于|少于|低于|高于|晚于|早于|小于|大于|足)|到(?=[\\d一两半二三四五六七八九十]))"
     "|(?<=对不)[起住]|(?<=差不)多|(?<=说不)定|(?<=忍不)住|(?<=了不)起|(?<=[少免]不)了|(?<=离不)开|(?<=何不)"
     "|(?<![需只想]要不)(?<=要不)(?![是要会能得])"
     "|(?<=没)(?:什么)?(?:事|问题|关系|错|准|毛病)|(?<=[沉淹埋出]没)"
-    "|(?<=[特分级性区告个辨识类差鉴派道]别)|(?<=[别勿])超过?|(?<=别)(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
+    "|(?<=[特分级性区告个辨识类差鉴派道]别)|(?<=[别勿])(?:超过?|过(?=[\\d一二两三四五六七八九十])|忘)|(?<=不)要忘|(?<=别)(?:人|的|致|墅|处|称|名|具|着?急|担心|生气|难过|慌)"
     "|(?<=未)[来免]|(?<=[除是无莫]非)|(?<=非)[常得遗洲]|(?<=无)(?:法比拟|疑|论)"
 )
 _FIRST = (
@@ -173,7 +179,7 @@ _NEGATION = re.compile(
 # What governs but the word behind it: 非质量问题, and 赶不上周六, which runs on without a comma.
 _CLOSE = re.compile("非(?!是)|无(?!法|需|须|权|从)|(?<=[赶跟来追])不[上到及]")
 _STOP = re.compile(
-    r"(?P<done>(?<=不[上到及成行住动])了(?!解)|(?<=对)上|(?:跟|同步)上|(?:做|弄|管|搞|核)好|[对盘核]准|[盘看弄搞]清|[看盯管]住|喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴)"
-    r"|[,。!?;…:~()“”\"]|可以|可(?!能)|(?<![功性智节])能|就|也|(?<!成)都|则|随时|包[退换赔邮]|支持|我(?!们?的)|咱(?!们?的)|给[您你]|帮[您你]|为[您你]"
+    r"(?P<done>(?<=不[上到及成行住动])了(?!解)|(?<=对)上|(?:跟|同步)上|(?:做|弄|管|搞|核)好|[对盘核]准|[盘看弄搞]清|[看盯管]住|喜欢|满意|合适|合身|想要|担心|操心|着急|客气|放心|舒服|习惯|清楚|明白|了解|小心|在意|介意|开心|高兴|收费|收钱|要钱|花钱)"
+    r"|[,。!?;…:~()“”\"]|可以|可(?!能)|(?<![功性智节])能|就|也|(?<!成)都|则|随时|(?<![不没])包[退换赔邮]|所以|因此|支持|我(?!们?的)|咱(?!们?的)|给[您你]|帮[您你]|为[您你]"
     r"|[您你](?=可|随时|直接|也|再|联系|申请|都)|直接|马上|立即|立刻|会(?![员议])|将|请|但|而是|是(?!否)|需要|由(?=我|您|店|卖|买|平台|快递)|只|不|没|无法|别|的话|时(?!间|候|效)"
 )

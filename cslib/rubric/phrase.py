@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cslib import quantities
-from cslib.rubric import matching, negation, shape
+from cslib.rubric import matching, negation, shape, synonyms
 from cslib.rubric.matching import Board, Choice, Gap, Node, Row, Slot, Words
 from cslib.text import Text, read
 
@@ -217,9 +217,9 @@ def _any_in(words: tuple[str, ...], plain: str) -> bool:
 _ASKING = re.compile("[吗么?]")
 _ASKS = re.compile(r"[吗么]?(?:~|。|…)*\?|[吗么](?:~|。|!|…|哦|呀|亲)*$")
 _OFFERS = re.compile(r"(?:可以|行|好|方便|成|怎么样|如何|ok|同意|接受|愿意|介意)(?:吗|么|呢|不|吧)?\?*$")
-_WHETHER = re.compile("是否|能否|可否|([是能会要有])[不没]\\1|可不可以|行不行")
+_WHETHER = re.compile("是否|能否|可否|([是能会要有来赶算够])[不没]\\1|可不可以|行不行")
 # 是不是 and 有没有 may well be a reproach: 是不是您自己摔的
-_WONDERS = re.compile("是否|能否|可否|([能会])不\\1|可不可以|行不行")
+_WONDERS = re.compile("是否|能否|可否|([能会来赶算够])不\\1|可不可以|行不行")
 # 还是 between two ways; 您还是不满意？ has but one
 _PROPOSES = re.compile(
     "(?<![您你我可但])还是(?!不|没)|要不(?![是要会能得])|不如|试试|(?:^|[,。!~])那?就?[帮给为]您"
@@ -240,8 +240,15 @@ REACH = 20  # characters looked at for an alternative before and behind
 
 
 @lru_cache(maxsize=8192)
-def compile(pattern: str) -> Phrase:  # noqa: A001 - phrase.compile, as re.compile
+def compile(pattern: str, *, alike: bool = False) -> Phrase:  # noqa: A001 - phrase.compile, as re.compile
     """Compile a phrase.
+
+    Parameters
+    ----------
+    pattern
+        The phrase as its author wrote it.
+    alike
+        Whether words that mean the same (`cslib.rubric.synonyms`) count as those written.
 
     Raises
     ------
@@ -252,11 +259,13 @@ def compile(pattern: str) -> Phrase:  # noqa: A001 - phrase.compile, as re.compi
     --------
     >>> compile("<money:30元>[的]运费").breadth
     4
+    >>> compile("运费我们承担", alike=True).find(read("邮费店里承担"))
+    [Match(start=0, end=6)]
     >>> compile("可以(退")
     Traceback (most recent call last):
     cslib.rubric.phrase.PhraseError: 第3个字符“(”没有合上，请在后面补上“)”
     """
-    root = _Parser(pattern).parse()
+    root = _Parser(pattern, alike).parse()
     said = tuple(shape.literals(root))
     return Phrase(
         pattern,
@@ -273,29 +282,33 @@ _CLOSING = {"(": ")", "[": "]"}
 _ONE_FORM = str.maketrans("（）［］｜＜＞〈〉", "()[]|<><>")
 
 
-def _literal(plain: str) -> list[Node]:
+def _literal(plain: str, alike: bool) -> list[Node]:
     """Literal text, its quantities in any spelling; a number alone may be part of one and stays as it is."""
+    split = synonyms.split if alike else _whole
     found = quantities.find(plain)
     if found and found[0].kind == "number" and found[0].end - found[0].start == len(plain):
         return [matching.word(plain, whole=True)]
     nodes: list[Node] = []
     done = 0
     for q in found:
-        if q.start > done:
-            nodes.append(matching.word(plain[done : q.start]))
+        nodes += map(matching.words, split(plain[done : q.start]))
         figure = matching.word(plain[q.start : q.end], whole=True)
         nodes.append(Choice((Row((figure,)), Row((matching.slot(q.kind, q),)))))
         done = q.end
-    if done < len(plain):
-        nodes.append(matching.word(plain[done:]))
+    nodes += map(matching.words, split(plain[done:]))
     return nodes
 
 
+def _whole(plain: str) -> list[tuple[str, ...]]:
+    return [(plain,)] if plain else []
+
+
 class _Parser:
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, alike: bool) -> None:
         if len(pattern) > LONGEST:
             raise PhraseError(f"短语有{len(pattern)}个字，最多{LONGEST}个，请拆成几条", LONGEST)
         self.pattern = pattern.translate(_ONE_FORM).replace("...", "…  ")
+        self.alike = alike
         self.at = 0
         self.open: list[int] = []
 
@@ -348,7 +361,7 @@ class _Parser:
         plain = read(word).plain
         if escaped:
             return [matching.word(plain)] if plain else []
-        return _literal(plain)
+        return _literal(plain, self.alike)
 
     def _choice(self, opening: str) -> Node:
         opened = self.at

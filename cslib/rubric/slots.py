@@ -81,10 +81,10 @@ def _bare(said: Quantity, known: Quantity) -> bool:
 
 
 class Says:
-    """Wordings of which any one counts."""
+    """Wordings of which any one counts; with `alike` given, in words of the same meaning too."""
 
-    def __init__(self, patterns: tuple[str, ...]) -> None:
-        self.phrases = tuple(map(phrase.compile, patterns))
+    def __init__(self, patterns: tuple[str, ...], *, alike: bool = False) -> None:
+        self.phrases = tuple(phrase.compile(pattern, alike=alike) for pattern in patterns)
 
     def first(self, text: Text, called: Called, *, wondered: bool = True) -> Match | None:
         """The first place where one of them is said, in questions too.
@@ -165,8 +165,8 @@ class SlotRubric:
 
     def __init__(self, slot: Slot) -> None:
         self.slot = slot
-        self.accept = Says(slot.accept)
-        self.partly = Says(slot.partly)
+        self.accept = Says(slot.accept, alike=True)
+        self.partly = Says(slot.partly, alike=True)
         self.carries = tuple(map(Carry.of, slot.carries))
         self.wrong = tuple((wrong, Banned(wrong)) for wrong in slot.wrong)
 

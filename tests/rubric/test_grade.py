@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from cslib import exercises
 from cslib.exercises import Fact, Reply
 from cslib.rubric import Assessment, Band, Dimension, Finding, Kind, grade
+from cslib.text import read
 
 FOLDER = Path(__file__).parents[1] / "data" / "calibration" / "exercises"
 
@@ -242,6 +243,10 @@ ABOUT = (
         ("拧盖后装不到500ml", set()),
         ("拧盖后能装500ml", {"fact:lid"}),
         ("拧盖后能装600ml", {"fact:lid"}),
+        ("1 运费我们付\n7 加热别超过3分钟", set()),  # the number of a line is no amount
+        ("运费我们付\n7元", {"unsupported_number"}),
+        ("运费我们付7元", {"unsupported_number"}),
+        ("拧盖装到450\n500是满口的量", set()),  # two lines, two figures
     ],
 )
 def test_short_times_and_what_a_measure_falls_short_of(reply: str, wrong: set[str]) -> None:
@@ -304,3 +309,21 @@ def test_nothing_is_found_twice_at_one_place() -> None:
     found = [(f.criterion, f.span) for f in grade(reply, _task("c03")).findings]
     assert "vague_time" in dict(found)
     assert len(found) == len(set(found))
+
+
+def test_a_list_of_lines_is_no_long_sentence() -> None:
+    lines = [
+        "让您白等一上午真对不起是我们派单撞了",
+        "改约周二19点或者周三9点您看哪个方便",
+        "误工费500没法支持",
+    ] * 2
+    task = _task("c04")
+    assert "long_sentence" in _names("".join(lines), task)
+    assert "long_sentence" not in _names("\n".join(lines), task)
+
+
+def test_each_item_of_a_list_is_a_sentence_of_its_own() -> None:
+    assert [read("1. 能退\n2. 不用寄回").plain, read("能退\n不用寄回").plain] == [
+        "1.能退;2.不用寄回",
+        "能退不用寄回",
+    ]

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
+from cslib.course import DATA
 from cslib.rubric import matching, phrase
 from cslib.rubric.phrase import PhraseError
 from cslib.text import read
@@ -138,6 +140,29 @@ def test_a_no_that_belongs_to_the_phrase_or_to_something_else_is_no_obstacle(
     pattern: str, reply: str
 ) -> None:
     assert found(pattern, reply)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reply"),
+    [
+        ("运费我们承担", "邮费店里来出"),
+        ("(运费)…(我们)承担", "快递费呢咱们负担"),
+        ("不用[您]垫", "您无需垫钱"),
+        ("48小时内发货", "两天内寄出"),
+    ],
+)
+def test_words_of_the_same_meaning_count_where_that_is_asked_for(pattern: str, reply: str) -> None:
+    assert phrase.compile(pattern, alike=True).find(read(reply))
+    assert not phrase.compile(pattern).find(read(reply))
+
+
+def test_every_word_for_another_differs_from_it_and_holds_two_characters() -> None:
+    file = DATA / "lexicon" / "synonyms.yaml"
+    synonyms = YAML(typ="safe").load(file.read_text(encoding="utf-8"))["synonyms"]
+    ways = [(word, *others.split()) for word, others in synonyms.items()]
+    assert all(len(set(said)) == len(said) and min(map(len, said)) >= 2 for said in ways)
+    assert not set(synonyms) & {other for _, *others in ways for other in others}
+    assert phrase.compile(r"\运费", alike=True).literal == "运费"  # escaped, a word is itself only
 
 
 def test_options_take_in_what_is_left_out() -> None:
