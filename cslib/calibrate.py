@@ -1,7 +1,8 @@
 """How well the grader agrees with labels and ratings: any folder in the documented form, measured.
 
-A folder holds any of ``detect*.jsonl`` (labelled replies), ``scenarios*.jsonl``, ``replies*.jsonl`` and
-``ratings*.jsonl`` (replies to scenarios, and what raters gave them); see ``docs/exercises.md``.
+A folder holds any of ``detect*.jsonl`` (labelled replies), ``answers*.jsonl`` (replies whose slots a reader
+has marked), ``scenarios*.jsonl``, ``replies*.jsonl`` and ``ratings*.jsonl`` (replies to scenarios, and what
+raters gave them); see ``docs/exercises.md``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from cslib import course, exercises
+from cslib import answers, course, exercises
 from cslib.ranks import spearman
 from cslib.rubric import detectors, grade
 from cslib.rubric.model import Assessment, Dimension
@@ -174,22 +175,37 @@ def detection(labelled: Sequence[Row]) -> Detection:
     return Detection(len(labelled), scores, hard, tuple(alarms), tuple(wrong))
 
 
-def folder(path: Path, exercise_folder: Path | None = None) -> tuple[Detection | None, Grading | None]:
-    """Measure everything `path` holds; exercises come from its ``exercises`` folder, else from the course's.
+class Measured(NamedTuple):
+    """What a folder tells of the grader; None where it holds nothing to tell it by."""
+
+    detection: Detection | None
+    grading: Grading | None
+    answers: Sheet | None
+
+
+def folder(path: Path, exercise_folder: Path | None = None) -> Measured:
+    """Measure everything `path` holds.
+
+    Exercises come from its ``exercises`` folder, else from the course's, as those of ``answers`` always do.
 
     Raises
     ------
-    FormError
+    AuthorError
         The folder is not in the documented form.
     """
-    labelled = rows(path, "detect")
+    labelled, marked = rows(path, "detect"), rows(path, "answers")
     if exercise_folder is None:
         own = path / "exercises"
         exercise_folder = own if own.is_dir() else course.EXERCISES
     rated = graded(path, exercise_folder) if rows(path, "ratings") else []
     asked = {row["scenario"] for row in rows(path, "replies")}
     agreed = grading(rated, tuple(sorted(asked - {g.scenario for g in rated}))) if rated else None
-    return detection(labelled) if labelled else None, agreed
+    heard = answers.hearing(marked, by_id(course.EXERCISES)) if marked else None
+    return Measured(
+        detection(labelled) if labelled else None,
+        agreed,
+        answers.sheet(heard, len(marked)) if heard else None,
+    )
 
 
 def graded(folder: Path, exercise_folder: Path) -> list[Graded]:
@@ -221,15 +237,20 @@ def graded(folder: Path, exercise_folder: Path) -> list[Graded]:
     return out
 
 
-def by_scenario(folder: Path) -> dict[str, exercises.Reply]:
-    """The reply exercises of a folder by the scenario they were written from; unusable files are left out."""
+def by_id(folder: Path) -> dict[str, exercises.Reply]:
+    """The reply exercises of a folder; unusable files are left out."""
     known = {}
     for path in exercises.files(folder):
         with suppress(exercises.ExerciseError):
             exercise = exercises.load(path)
             if isinstance(exercise, exercises.Reply):
-                known[exercise.scenario or exercise.id] = exercise
+                known[exercise.id] = exercise
     return known
+
+
+def by_scenario(folder: Path) -> dict[str, exercises.Reply]:
+    """The same by the scenario they were written from."""
+    return {exercise.scenario or exercise.id: exercise for exercise in by_id(folder).values()}
 
 
 def grading(graded: Sequence[Graded], skipped: tuple[str, ...] = ()) -> Grading:
@@ -324,11 +345,14 @@ def _order(graded: Sequence[Graded]) -> tuple[tuple[str, ...], int]:
     return tuple(wrong), pairs
 
 
-def sheets(found: Detection | None, agreed: Grading | None) -> list[Sheet]:
+def sheets(measured: Measured) -> list[Sheet]:
     """The measurements as tables, for the terminal and for ``docs/calibration.md``."""
+    found, agreed, heard = measured
     out = []
     if found:
         out += [_label_sheet(found), _alarm_sheet(found)]
+    if heard:
+        out.append(heard)
     if agreed:
         out += [_rank_sheet(agreed), _mean_sheet(agreed), _check_sheet(agreed)]
     return out
@@ -345,6 +369,7 @@ _INTRO = """# 点评有多准
 情景、回复和标注都是为本课程新写的；测各项检测的回复，网络没有学过，
 但判定的起点分数和占位符的几种写法，是看着前1293条的结果定的，
 f、g开头的写在那之后，只留了两遍读得一样的；
+写给本课练习的回复，是在练习的说法定下来之后由没见过这些说法的人写、标的；
 标注和评分是语言模型按规则读出来的，不是顾客或受训评分人的意见。"""
 
 

@@ -168,7 +168,7 @@ def detect(
 @app.command()
 def calibrate(
     folder: Annotated[
-        Path, typer.Argument(help="放着 detect、scenarios、replies、ratings 四种jsonl的文件夹。")
+        Path, typer.Argument(help="放着 detect、answers、scenarios、replies、ratings 这几种jsonl的文件夹。")
     ],
     exercises: Annotated[Path | None, typer.Option(help="情景对应的练习放在哪里。")] = None,
     markdown: Annotated[Path | None, typer.Option(help="把结果写进这个Markdown文件。")] = None,
@@ -178,17 +178,17 @@ def calibrate(
     from cslib import calibrate as measure
 
     with _friendly():
-        found, agreed = measure.folder(folder, exercises)
-    sheets = measure.sheets(found, agreed)
+        measured = measure.folder(folder, exercises)
+    sheets = measure.sheets(measured)
     if not sheets:
-        _stop(f"“{folder}”里没有 detect*.jsonl，也没有 replies*.jsonl 和 ratings*.jsonl。")
+        _stop(f"“{folder}”里没有 detect*.jsonl、answers*.jsonl，也没有 replies*.jsonl 和 ratings*.jsonl。")
     if markdown:
         markdown.write_text(measure.document(sheets), encoding="utf-8")
     console = _console()
     for sheet in sheets:
         console.print(sheet.table())
-    if each and found:
-        for name, label in found.wrong:
+    if each and measured.detection:
+        for name, label in measured.detection.wrong:
             typer.echo(f"{name} {label}")
 
 

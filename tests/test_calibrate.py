@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from cslib import calibrate
+from cslib import answers, calibrate, exercises
 from cslib.calibrate import FormError
 from cslib.ranks import ranks, spearman
+from cslib.yamlfile import AuthorError
 
 EXERCISES = Path(__file__).parent / "data" / "calibration" / "exercises"
 GOOD = (
     "可以改的，您15:00前在订单页点“修改地址”就行。杭州要2-3天，周六不敢保证；"
     "怕断粮可以先拍1kg小袋，45元，您看要吗？"
 )
+TASK = exercises.load(EXERCISES / "c03.yaml")
+assert isinstance(TASK, exercises.Reply)
 BAD = "亲亲，您的心情我们特别理解，会认真反馈的，感谢您的支持哦~"
 
 
@@ -74,14 +77,15 @@ def test_labels_are_counted_as_hits_false_hits_and_misses() -> None:
 
 
 def test_a_good_reply_below_a_bad_one_is_named(tmp_path: Path) -> None:
-    _, right = calibrate.folder(_folder(tmp_path, GOOD, BAD), EXERCISES)
+    right = calibrate.folder(_folder(tmp_path, GOOD, BAD), EXERCISES).grading
     assert right and (right.order, right.pairs, right.total.overall) == ((), 1, 1.0)
-    _, wrong = calibrate.folder(_folder(tmp_path, BAD, GOOD), EXERCISES)
+    wrong = calibrate.folder(_folder(tmp_path, BAD, GOOD), EXERCISES).grading
     assert wrong and len(wrong.order) == 1 and wrong.total.overall == -1.0
 
 
 def test_critical_failures_are_compared(tmp_path: Path) -> None:
-    _, agreed = calibrate.folder(_folder(tmp_path, GOOD, BAD + "保证周六到您家", critical=True), EXERCISES)
+    folder = _folder(tmp_path, GOOD, BAD + "保证周六到您家", critical=True)
+    agreed = calibrate.folder(folder, EXERCISES).grading
     assert agreed
     assert agreed.missed == ("c03 r1",)
     assert agreed.invented == ("c03 r2",)
@@ -90,7 +94,7 @@ def test_critical_failures_are_compared(tmp_path: Path) -> None:
 def test_a_scenario_without_an_exercise_is_left_out_and_named(tmp_path: Path) -> None:
     _folder(tmp_path, GOOD, BAD)
     _write(tmp_path, "replies_y.jsonl", [{"scenario": "zz", "reply": "r1", "text": "好", "design": ""}])
-    _, agreed = calibrate.folder(tmp_path, EXERCISES)
+    agreed = calibrate.folder(tmp_path, EXERCISES).grading
     assert agreed and (agreed.replies, agreed.skipped) == (2, ("zz",))
 
 
@@ -109,7 +113,35 @@ def test_a_folder_not_in_the_form_is_refused(tmp_path: Path, name: str, line: st
 
 
 def test_the_page_holds_every_table(tmp_path: Path) -> None:
-    found, agreed = calibrate.folder(_folder(tmp_path, GOOD, BAD), EXERCISES)
-    page = calibrate.document(calibrate.sheets(found, agreed))
+    page = calibrate.document(calibrate.sheets(calibrate.folder(_folder(tmp_path, GOOD, BAD), EXERCISES)))
     assert page.count("\n## ") == 3
     assert "| 总分 | 1.000 | 1.000 |" in page
+
+
+def _read(name: str, text: str, **slots: str) -> dict[str, object]:
+    marked = {slot.id: slots.get(slot.id, "missing") for slot in TASK.slots}
+    return {"id": name, "exercise": TASK.id, "text": text, "slots": marked}
+
+
+def test_what_replies_answer_is_compared_with_a_readers_marks() -> None:
+    every = {slot.id: "filled" for slot in TASK.slots}
+    rows = [
+        _read("good", TASK.models.good.text, **every),
+        _read("empty", BAD, **every),  # the reader says it answers all, the grader hears nothing
+        _read("more", TASK.models.good.text),  # the other way round
+        _read("wrong", "周六之前肯定能给您送到", days="wrong"),
+    ]
+    found = answers.hearing(rows, {TASK.id: TASK})
+    required = [slot.id for slot in TASK.slots if slot.required]
+    assert (found.whole.found, found.whole.total, found.whole.exceptions) == (1, 2, ("empty",))
+    assert {f"empty {slot}" for slot in required} <= set(found.heard.exceptions)
+    assert {f"more {slot}" for slot in required} <= set(found.imagined.exceptions)
+    assert (found.accused.found, found.caught.found, found.caught.total) == (0, 1, 1)
+
+
+def test_marks_of_other_slots_are_refused() -> None:
+    row = {**_read("x", GOOD), "slots": {"nothing": "filled"}}
+    with pytest.raises(AuthorError, match="要写全这几个要点"):
+        answers.hearing([row], {TASK.id: TASK})
+    with pytest.raises(AuthorError, match="找不到"):
+        answers.hearing([row], {})
