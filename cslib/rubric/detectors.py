@@ -219,8 +219,19 @@ def _unruled(text: Text, ends: Range, heard: Heard, told: AbstractSet[str]) -> I
             continue
         hit = Hit(ends[0] + start, ends[0] + end, known[label].rules[0], heard=True)
         trusted = label in heard.certain and known[label].kind is not Kind.CRITICAL
-        if trusted or not _doubtful(text, hit, ends):
+        if (trusted and not _unsaid(text, hit)) or not _doubtful(text, hit, ends):
             yield hit
+
+
+def _unsaid(text: Text, hit: Hit) -> bool:
+    """Whether the words themselves say that they don't promise: 不保证周五一定能收到."""
+    return "negated" in hit.rule.skip and bool(_NO_PROMISE.search(text.plain, hit.start, hit.end))
+
+
+_NO_PROMISE = re.compile(
+    "(?:不|没|没法|没办法|无法|难以)(?:能|敢|好)?(?:[跟给向对]您)?(?:百分之?百|完全|绝对|一定)?(?:保证|承诺|担保|打[包保]票|拍胸脯)"
+    "|保证不[了到]"
+)
 
 
 def _doubtful(text: Text, hit: Hit, ends: Range) -> bool:

@@ -177,24 +177,13 @@ class Figures:
         unknown = [
             q
             for q in found
-            if not self._accounts_for(q)
-            and not self._joined(text, q)
-            and not (_emphasis(q) or _elapsed(text, q) or _numbers_line(text, q))
+            if q.kind in CHECKED
+            and (q.kind, q.value, q.high, q.unit) not in self.exact
+            and not any(agrees(q, k) for k in self.known.get(q.kind, ()))
+            and not (_emphasis(q) or _elapsed(text, q))
             and not text.in_quote(q.start)
         ]
         return tuple(q for q in unknown if not _reckoned(text, q, found, unknown))
-
-    def _accounts_for(self, q: Quantity) -> bool:
-        if q.kind not in CHECKED or (q.kind, q.value, q.high, q.unit) in self.exact:
-            return True
-        return any(agrees(q, k) for k in self.known.get(q.kind, ()))
-
-    def _joined(self, text: Text, q: Quantity) -> bool:
-        """Whether one line ends in a figure and the next begins with one, each accounted for by itself."""
-        span = text.span(q.start, q.end)
-        lines = text.raw[span.start : span.end].split("\n")
-        apart = [part for line in lines for part in quantities.find(read(line).plain)]
-        return len(lines) > 1 and all(map(self._accounts_for, apart))
 
     def _crossed(self, text: Text, found: tuple[Quantity, ...]) -> Iterator[Contradiction]:
         """Known figures put to the wrong thing: the L's waist said of the XL."""
@@ -285,12 +274,6 @@ def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
 def _emphasis(q: Quantity) -> bool:
     """Whether the figure only makes a point: 一分钱不用出, 百分百放心."""
     return (q.kind == "money" and q.value <= PENNY) or (q.kind == "percent" and q.value == ALL)
-
-
-def _numbers_line(text: Text, q: Quantity) -> bool:
-    """Whether it is but the number of a line in a list."""
-    start, end = text.span(q.start, q.end)
-    return end - start <= 2 and text.raw[start:end].isdigit() and text.raw[:start].rstrip(" ").endswith("\n")
 
 
 def _elapsed(text: Text, q: Quantity) -> bool:

@@ -127,7 +127,7 @@ class _Grading:
         self.ledger = Ledger()
         self.mistakes = 0
         self.content = task.rubric.content(text)
-        self.spoken = detectors.found(text)
+        self.spoken = self._spoken()
         self.offences = self._offences()
         self.answers = tuple(map(self._struck, self.content.answers))
         self.answered = sum(a.share * a.slot.weight for a in self.answers if a.slot.required) / task.weight
@@ -267,6 +267,14 @@ class _Grading:
 
     # helpers
 
+    def _spoken(self) -> list[tuple[Finding, Range]]:
+        """What the detectors find, but no fault in the very words that the exercise takes for an answer."""
+        right = [
+            (a.match.start, a.match.end) for a in self.content.answers if a.state == "filled" and a.match
+        ]
+        found = detectors.found(self.text)
+        return [(f, at) for f, at in found if f.criterion not in _BY_FACTS or not overlaps(right, *at)]
+
     def _offences(self) -> tuple[Range, ...]:
         """Clauses that say what must not be said: they earn nothing for what else they say."""
         found = [(m.start, m.end) for _, m in self.content.forbidden]
@@ -297,6 +305,9 @@ class _Grading:
         return [at for at in found if not self._offends(*at)] if self.offences else found
 
 
+# What the facts of an order may make right: a deadline the shop does keep, a limit the law allows here, the
+# refusal of a payment on the side.
+_BY_FACTS = frozenset({"over_promise", "illegal_term", "off_platform"})
 _UNSURE = frozenset({"vague_time", "hedging"})
 ENOUGH = 0.5  # share of the required slots
 FURTHER = 0.4  # one slip often shows twice: in the step and in the sum

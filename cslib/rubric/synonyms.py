@@ -18,6 +18,8 @@ def split(plain: str) -> list[Alternatives]:
     --------
     >>> [words[:2] for words in split("您的运费")]
     [('您的',), ('运费', '邮费')]
+    >>> split("能不能退")
+    [('能不能退',)]
     """
     ways = _ways()
     return [ways.get(part, (part,)) for part in _any_word().split(plain) if part]
@@ -25,7 +27,12 @@ def split(plain: str) -> list[Alternatives]:
 
 @lru_cache(maxsize=1)
 def _any_word() -> re.Pattern[str]:
-    return re.compile(f"({'|'.join(map(re.escape, sorted(_ways(), key=len, reverse=True)))})")
+    return re.compile(f"({'|'.join(map(_whole, sorted(_ways(), key=len, reverse=True)))})")
+
+
+def _whole(word: str) -> str:
+    """The 不能 of 能不能 is no word."""
+    return f"(?<!{word[1]}){word}" if word[0] in "不没" else re.escape(word)
 
 
 @lru_cache(maxsize=1)

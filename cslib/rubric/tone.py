@@ -10,7 +10,6 @@ from cslib.text import Range, Text
 
 NOWHERE = (1 << 60, 1 << 60)
 LONG = 80  # characters between stops before a sentence is hard to follow on a phone
-LIST = 3  # lines from which a reply is a list
 _STOPS = re.compile("[。!?;:~…]")
 _ADDRESS = re.compile(r"您|亲(?![自手眼口笔生身测密子])")
 _ASKING = re.compile(r"(?<![申邀])请(?!求|假|示)|麻烦(?=[您你])|辛苦[您你]|劳烦")
@@ -61,16 +60,10 @@ def measure(text: Text, without: Sequence[Range] = ()) -> Tone:
     plain = text.plain
     for start, end in reversed(without):
         plain = plain[:start] + plain[end:]
+    longest = max(map(len, _STOPS.split(plain)))
     marks = frozenset(name for name, pattern in _COURTESY if pattern.search(plain))
     chosen = (m.span() for m in _CHOICE.finditer(text.plain) if not _inside(m.start(), without))
-    return Tone(_longest(text, plain), marks, next(chosen, None))
-
-
-def _longest(text: Text, plain: str) -> int:
-    """Characters in the longest stretch without a stop; in a list the end of a line is one too."""
-    longest = max(map(len, _STOPS.split(plain)))
-    lines = text.raw.splitlines()
-    return longest if len(lines) < LIST else min(longest, max(map(len, lines)))
+    return Tone(longest, marks, next(chosen, None))
 
 
 def _inside(offset: int, ranges: Sequence[Range]) -> bool:

@@ -243,10 +243,6 @@ ABOUT = (
         ("拧盖后装不到500ml", set()),
         ("拧盖后能装500ml", {"fact:lid"}),
         ("拧盖后能装600ml", {"fact:lid"}),
-        ("1 运费我们付\n7 加热别超过3分钟", set()),  # the number of a line is no amount
-        ("运费我们付\n7元", {"unsupported_number"}),
-        ("运费我们付7元", {"unsupported_number"}),
-        ("拧盖装到450\n500是满口的量", set()),  # two lines, two figures
     ],
 )
 def test_short_times_and_what_a_measure_falls_short_of(reply: str, wrong: set[str]) -> None:
@@ -311,19 +307,38 @@ def test_nothing_is_found_twice_at_one_place() -> None:
     assert len(found) == len(set(found))
 
 
-def test_a_list_of_lines_is_no_long_sentence() -> None:
-    lines = [
-        "让您白等一上午真对不起是我们派单撞了",
-        "改约周二19点或者周三9点您看哪个方便",
-        "误工费500没法支持",
-    ] * 2
+LINES = [
+    "让您白等一上午真对不起是我们派单撞了",
+    "改约周二19点或周三9点您看哪个方便",
+    "误工费500没法支持先补您50",
+]
+
+
+def test_lines_of_a_list_are_sentences_of_their_own() -> None:
     task = _task("c04")
-    assert "long_sentence" in _names("".join(lines), task)
-    assert "long_sentence" not in _names("\n".join(lines), task)
+    assert "long_sentence" in _names("".join(LINES * 2), task)
+    assert "long_sentence" not in _names("\n".join(LINES * 2), task)
+    figures = "\n".join([*LINES[:2], "先补偿您50", "500没法支持"])  # the 50 and the 500 are two figures
+    assert {"slot:money", "slot:refuse"} <= _names(figures, task)
 
 
-def test_each_item_of_a_list_is_a_sentence_of_its_own() -> None:
-    assert [read("1. 能退\n2. 不用寄回").plain, read("能退\n不用寄回").plain] == [
-        "1.能退;2.不用寄回",
-        "能退不用寄回",
-    ]
+@pytest.mark.parametrize(
+    ("reply", "plain"),
+    [
+        ("1. 能退\n2. 不用寄回", "1.能退;2.不用寄回"),
+        ("能退\n不用寄回", "能退不用寄回"),  # white space
+        ("不用您垫\r\n退129或换新\n您来选", "不用您垫;退129或换新;您来选"),
+        ("不用您垫。\n退129或换新，\n您来选", "不用您垫。退129或换新,您来选"),
+        ("我们给您退货\n款两天内到您\n账上", "我们给您退货款两天内到您账上"),  # wrapped
+        ("不\n用\n您\n垫", "不用您垫"),
+    ],
+)
+def test_a_line_break_that_ends_an_item_is_a_stop(reply: str, plain: str) -> None:
+    assert read(reply).plain == plain
+
+
+def test_what_an_exercise_takes_for_an_answer_is_no_fault_of_the_same_words() -> None:
+    task, promise = _task("c04"), "周二19:00肯定给您送到"
+    assert "over_promise" in _names(promise, task)
+    task = _with_slot(task, task.slots[1].id, accept=("周二…送到",), carries=(), wrong=())
+    assert "over_promise" not in _names(promise, task)
