@@ -219,7 +219,7 @@ def read(raw: str) -> Text:
 # A line break that ends an item of a list: before a numbered or marked item, and in three lines or more that
 # aren't merely wrapped. Any other is nothing but white space.
 _BREAK = r"(?<=[^\s。！？；，、：.!?;,:…~～])[ \t\u3000\r]*\n(?=\s*"
-_ITEM_END = re.compile(_BREAK + r"(?:\d{1,2}(?:[.、)）]|[ \t]+(?!\d))|[①-⑳]|[-•·*－]))")
+_ITEM_END = re.compile(_BREAK + r"(?:\d{1,2}(?:[.、)）]|[ \t]+)(?!\d)|[①-⑳]|[-•·*－]))")
 _LINE_END = re.compile(_BREAK + r"\S)")
 _LIST, _LINE = 3, 4  # lines of a list, and characters a line of it has in the mean
 

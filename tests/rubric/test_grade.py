@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from cslib import exercises
 from cslib.exercises import Fact, Reply
 from cslib.rubric import Assessment, Band, Dimension, Finding, Kind, grade
-from cslib.text import read
 
 FOLDER = Path(__file__).parents[1] / "data" / "calibration" / "exercises"
 
@@ -320,21 +319,6 @@ def test_lines_of_a_list_are_sentences_of_their_own() -> None:
     assert "long_sentence" not in _names("\n".join(LINES * 2), task)
     figures = "\n".join([*LINES[:2], "先补偿您50", "500没法支持"])  # the 50 and the 500 are two figures
     assert {"slot:money", "slot:refuse"} <= _names(figures, task)
-
-
-@pytest.mark.parametrize(
-    ("reply", "plain"),
-    [
-        ("1. 能退\n2. 不用寄回", "1.能退;2.不用寄回"),
-        ("能退\n不用寄回", "能退不用寄回"),  # white space
-        ("不用您垫\r\n退129或换新\n您来选", "不用您垫;退129或换新;您来选"),
-        ("不用您垫。\n退129或换新，\n您来选", "不用您垫。退129或换新,您来选"),
-        ("我们给您退货\n款两天内到您\n账上", "我们给您退货款两天内到您账上"),  # wrapped
-        ("不\n用\n您\n垫", "不用您垫"),
-    ],
-)
-def test_a_line_break_that_ends_an_item_is_a_stop(reply: str, plain: str) -> None:
-    assert read(reply).plain == plain
 
 
 def test_what_an_exercise_takes_for_an_answer_is_no_fault_of_the_same_words() -> None:
