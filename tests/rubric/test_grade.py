@@ -63,6 +63,8 @@ CASES = [
     ("c04", "您先把投诉撤了再说，别再投诉了", {"forbidden:silence"}, set()),
     # a time that has passed is no promise, thanks at the beginning close nothing
     ("c03", "查到您的包裹6月3日到了分拨中心，之后没更新", set(), {"concrete_time"}),
+    ("c03", "小长假排班少了才拖了两天回您", set(), {"concrete_time"}),
+    ("c03", "晚了一步，周三之前能到您手上", {"concrete_time"}, set()),
     ("c03", "感谢您的喜欢。地址可以改。15:00前在订单页提交。", set(), {"closing"}),
     ("c03", "感谢您的喜欢 地址可以改 15:00前在订单页提交就行", set(), {"closing"}),
     ("c03", "地址可以改。15:00前在订单页提交。感谢您的喜欢。", {"closing"}, set()),
