@@ -208,6 +208,13 @@ def test_one_quantity(text: str, kind: str, value: float) -> None:
 
 
 SEVERAL = [
+    ("今天17时发走", [("day", 0), ("clock", 1020)]),
+    ("下午五点中通来拉", [("clock", 1020)]),
+    ("今天五点快递来", [("day", 0), ("clock", 300)]),
+    ("最晚12点回我", [("clock", 720)]),
+    ("发货：16点前付款", [("clock", 960)]),
+    ("每满300减40，488只满一次", [("threshold", 300, 40), ("count", 488), ("count", 1)]),
+    ("两个工作日，俩小时", [("duration", 48), ("duration", 2)]),
     ("1-2天", [("duration", 24, 48)]),
     ("1～2天", [("duration", 24, 48)]),
     ("一两天", [("duration", 24, 48)]),
