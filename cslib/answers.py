@@ -46,6 +46,8 @@ class Hearing:
 
     Attributes
     ----------
+    replies
+        How many were read.
     heard
         Slots the reader found answered: were they heard.
     imagined
@@ -58,6 +60,7 @@ class Hearing:
         Replies that answer a slot wrongly: was anything said to be wrong.
     """
 
+    replies: int
     heard: Count
     imagined: Count
     whole: Count
@@ -95,6 +98,7 @@ def hearing(read: Sequence[Mapping[str, Any]], exercises: Mapping[str, Reply]) -
             whole[name] = required <= answered
             accused[name] = _faulted(assessment)
     return Hearing(
+        len(read),
         Count.of(heard),
         Count.of(imagined, expected=False),
         Count.of(whole),
@@ -128,7 +132,7 @@ def _faulted(assessment: Assessment) -> bool:
     return assessment.critical or any(f.criterion.startswith(named) for f in assessment.findings)
 
 
-def sheet(found: Hearing, replies: int) -> Sheet:
+def sheet(found: Hearing) -> Sheet:
     """The measurement as a table."""
     rows = (
         ("答了的要点，听出来的", found.heard),
@@ -138,5 +142,5 @@ def sheet(found: Hearing, replies: int) -> Sheet:
         ("答错的回复，指出有错的", found.caught),
     )
     body = [(name, f"{c.found}/{c.total}", c.share, "、".join(c.exceptions) or "无") for name, c in rows]
-    note = f"{replies}条写给本课练习的回复，逐个要点标注。“哪些”列的是例外。"
+    note = f"{found.replies}条写给本课练习的回复，逐个要点标注。“哪些”列的是例外。"
     return Sheet("要点听得出多少", ("检查", "次数", "比例", "哪些"), body, note)

@@ -180,7 +180,7 @@ class Measured(NamedTuple):
 
     detection: Detection | None
     grading: Grading | None
-    answers: Sheet | None
+    answers: answers.Hearing | None
 
 
 def folder(path: Path, exercise_folder: Path | None = None) -> Measured:
@@ -201,11 +201,7 @@ def folder(path: Path, exercise_folder: Path | None = None) -> Measured:
     asked = {row["scenario"] for row in rows(path, "replies")}
     agreed = grading(rated, tuple(sorted(asked - {g.scenario for g in rated}))) if rated else None
     heard = answers.hearing(marked, by_id(course.EXERCISES)) if marked else None
-    return Measured(
-        detection(labelled) if labelled else None,
-        agreed,
-        answers.sheet(heard, len(marked)) if heard else None,
-    )
+    return Measured(detection(labelled) if labelled else None, agreed, heard)
 
 
 def graded(folder: Path, exercise_folder: Path) -> list[Graded]:
@@ -352,7 +348,7 @@ def sheets(measured: Measured) -> list[Sheet]:
     if found:
         out += [_label_sheet(found), _alarm_sheet(found)]
     if heard:
-        out.append(heard)
+        out.append(answers.sheet(heard))
     if agreed:
         out += [_rank_sheet(agreed), _mean_sheet(agreed), _check_sheet(agreed)]
     return out

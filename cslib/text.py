@@ -195,44 +195,21 @@ def read(raw: str) -> Text:
     """Read a reply into its canonical spelling.
 
     Any string is read, lone surrogates included; the time is linear in its length. White space, full-width
-    and traditional forms leave `Text.plain` as it would be without them; only a line break that ends an item
-    of a list counts as a stop.
+    and traditional forms leave `Text.plain` as it would be without them.
 
     Examples
     --------
     >>> read("肿么还木有 發貨？").plain
     '怎么还没有发货?'
-    >>> read("1. 能退\\n2. 不用寄回").plain
-    '1.能退;2.不用寄回'
     """
-    typed = _with_stops(raw) if "\n" in raw else raw
-    plain = typed.translate(_CANON)
-    if len(plain) == len(raw) and not any(char in typed for char in _LONGER):
+    plain = raw.translate(_CANON)
+    if len(plain) == len(raw) and not any(char in raw for char in _LONGER):
         origin: Sequence[int] = range(len(raw) + 1)
     else:
-        origin = _origin(typed)
+        origin = _origin(raw)
     if _may_hold_typos(plain) and _typos().search(plain):
         plain, origin = _correct(plain, origin)
     return Text(raw, plain, origin)
-
-
-# A line break that ends an item of a list: before a numbered or marked item, and in three lines or more that
-# aren't merely wrapped. Any other is nothing but white space.
-_BREAK = r"(?<=[^\s。！？；，、：.!?;,:…~～])[ \t\u3000\r]*\n(?=\s*"
-_ITEM_END = re.compile(_BREAK + r"(?:\d{1,2}(?:[.、)）]|[ \t]+)(?!\d)|[①-⑳]|[-•·*－]))")
-_LINE_END = re.compile(_BREAK + r"\S)")
-_LIST, _LINE = 3, 4  # lines of a list, and characters a line of it has in the mean
-
-
-def _with_stops(raw: str) -> str:
-    """What was typed, with a stop in place of each line break that ends an item; no offset changes."""
-    return (_LINE_END if _is_list(raw) else _ITEM_END).sub(lambda m: m[0][:-1] + "；", raw)
-
-
-def _is_list(raw: str) -> bool:
-    lengths = [len(line) for line in map(str.strip, raw.split("\n")) if line]
-    wrapped = len(set(lengths[:-1])) == 1 and lengths[-1] <= lengths[0]
-    return len(lengths) >= _LIST and sum(lengths) >= _LINE * len(lengths) and not wrapped
 
 
 class _Canon(dict[int, str]):

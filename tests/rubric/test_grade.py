@@ -308,21 +308,6 @@ def test_nothing_is_found_twice_at_one_place() -> None:
     assert len(found) == len(set(found))
 
 
-LINES = [
-    "让您白等一上午真对不起是我们派单撞了",
-    "改约周二19点或周三9点您看哪个方便",
-    "误工费500没法支持先补您50",
-]
-
-
-def test_lines_of_a_list_are_sentences_of_their_own() -> None:
-    task = _task("c04")
-    assert "long_sentence" in _names("".join(LINES * 2), task)
-    assert "long_sentence" not in _names("\n".join(LINES * 2), task)
-    figures = "\n".join([*LINES[:2], "先补偿您50", "500没法支持"])  # the 50 and the 500 are two figures
-    assert {"slot:money", "slot:refuse"} <= _names(figures, task)
-
-
 def test_what_an_exercise_takes_for_an_answer_is_no_fault_of_the_same_words() -> None:
     task, promise = _task("c04"), "周二19:00肯定给您送到"
     assert "over_promise" in _names(promise, task)
