@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cslib import quantities
 from cslib.quantities import Quantity
-from cslib.rubric import matching, phrase, shape
+from cslib.rubric import matching, phrase, sayings, shape
 from cslib.rubric.figures import Contradiction, Figures, agrees
 from cslib.rubric.phrase import Match, Phrase
 from cslib.rubric.sieve import Sieve
@@ -160,12 +160,18 @@ class Banned:
         return None
 
 
+def _with_ways(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """What an author wrote, and the other ways to say what is often said."""
+    others = (way for sentence in sentences for way in sayings.ways(sentence))
+    return tuple(dict.fromkeys((*sentences, *others)))
+
+
 class SlotRubric:
     """One slot, compiled."""
 
     def __init__(self, slot: Slot) -> None:
         self.slot = slot
-        self.accept = Says(slot.accept, alike=True)
+        self.accept = Says(_with_ways(slot.accept), alike=True)
         self.partly = Says(slot.partly, alike=True)
         self.carries = tuple(map(Carry.of, slot.carries))
         self.wrong = tuple((wrong, Banned(wrong)) for wrong in slot.wrong)

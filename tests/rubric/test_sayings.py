@@ -1,0 +1,61 @@
+"""What is often said is heard in all its wordings from one plain sentence."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from ruamel.yaml import YAML
+
+from cslib import exercises
+from cslib.course import DATA, EXERCISES
+from cslib.rubric import grade, phrase, sayings
+
+SAYINGS = YAML(typ="safe").load((DATA / "lexicon" / "sayings.yaml").read_text(encoding="utf-8"))["sayings"]
+
+
+@pytest.mark.parametrize("said", SAYINGS)
+def test_a_saying_is_known_by_its_own_words_and_by_no_other(said: str) -> None:
+    assert sayings.ways(said) == tuple(SAYINGS[said])
+
+
+def test_no_wording_is_too_broad_or_stands_twice() -> None:
+    every = [way for ways in SAYINGS.values() for way in ways]
+    assert [way for way in every if phrase.compile(way, alike=True).breadth < 2] == []
+    assert [said for said, ways in SAYINGS.items() if len(set(ways)) < len(ways)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("往返的邮费都由店里出", "运费我们承担"),
+        ("寄回的快递费要您自己承担", "寄回的运费您承担"),
+        ("这是我们的责任", "我们的责任"),
+        ("送达时间我们不敢保证", "哪天到不能保证"),
+        ("运费我们不承担", "寄回的运费您承担"),
+        ("运费我们承担吗", None),  # only asked
+        ("运费我们承担30元", None),  # the figure matters
+        ("签收后先检查外包装有没有破损，运费我们承担", None),  # says more than that
+        ("运费…承担", None),  # an author who uses the notation means just this
+        ("500ml是装满到杯口的容量", None),
+    ],
+)
+def test_a_sentence_is_known_where_it_says_nothing_else(sentence: str, said: str | None) -> None:
+    assert sayings.ways(sentence) == (tuple(SAYINGS[said]) if said else ())
+
+
+@pytest.mark.parametrize(
+    ("reply", "answered"),
+    [
+        ("给您叫顺丰上门，寄来到付就行。", True),
+        ("来回的路费您一分都不用掏。", True),
+        ("邮费这次得您自己出。", False),
+        ("运费的事我帮您问问。", False),
+    ],
+)
+def test_one_plain_sentence_of_an_author_hears_the_others(reply: str, answered: bool) -> None:
+    task = exercises.load(EXERCISES / "03_process" / "leaking-kettle.yaml")
+    assert isinstance(task, exercises.Reply)
+    freight = next(slot for slot in task.slots if slot.id == "freight")
+    plain = msgspec.structs.replace(freight, accept=("来回运费由店铺承担",), partly=(), wrong=())
+    found = grade(reply, msgspec.structs.replace(task, slots=(plain,))).findings
+    assert any(finding.criterion == "slot:freight" for finding in found) is answered
