@@ -36,8 +36,18 @@ _PAST = re.compile(
 _AHEAD = re.compile("[内前]|预计|会|将|[今明后]天|[今明]晚|下周|为您|给您|到账|送[到达]|能到")
 
 
+_NOT_THEN = re.compile(
+    "悬|够呛|没戏|[到送赶等收]不[了到上及]|来不及|不能到|没法到|未必|不见得|不一定|[说保]不[准齐]|不敢|(?:不能|没法|无法)[跟给向]?您?(?:保证|承诺)"
+)
+
+
+def _promises_nothing(text: Text, start: int, end: int) -> bool:
+    """Whether a time is told of what has been, or of what won't be then: 3日就到了, 明天悬."""
+    until = min(end + 8, text.clause_at(end - 1)[1])
+    return bool(_NOT_THEN.search(text.plain, start, until)) or _is_past(text, start, end)
+
+
 def _is_past(text: Text, start: int, end: int) -> bool:
-    """Whether a time is told of what has been, not promised."""
     plain = text.plain
     ahead = _AHEAD.search(plain, max(0, start - 6), end + 6)
     return not ahead and bool(_PAST.search(plain, max(0, start - 12), end + 12))
@@ -48,8 +58,9 @@ def _opens(text: Text, _start: int, end: int) -> bool:
     return 3 * end < len(text.plain)
 
 
-# Found in the wrong place it earns no praise: 6月3日到了 promises nothing, 感谢您… at first closes nothing.
-_OUT_OF_PLACE = {"concrete_time": _is_past, "closing": _opens}
+# Found in the wrong place it earns no praise: 6月3日到了 and 明天悬 promise nothing, 感谢您… at first closes
+# nothing.
+_OUT_OF_PLACE = {"concrete_time": _promises_nothing, "closing": _opens}
 
 
 def _struck_out(clause: Range, offences: list[Range]) -> Range:

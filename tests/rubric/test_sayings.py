@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from cslib import exercises
 from cslib.course import DATA, EXERCISES
 from cslib.rubric import grade, phrase, sayings
+from cslib.text import read
 
 SAYINGS = YAML(typ="safe").load((DATA / "lexicon" / "sayings.yaml").read_text(encoding="utf-8"))["sayings"]
 
@@ -41,6 +42,27 @@ def test_no_wording_is_too_broad_or_stands_twice() -> None:
 )
 def test_a_sentence_is_known_where_it_says_nothing_else(sentence: str, said: str | None) -> None:
     assert sayings.ways(sentence) == (tuple(SAYINGS[said]) if said else ())
+
+
+HEARD = [
+    ("我们的责任", "这次是仓库拿错了，责任在我们店里", "是快递那边的责任"),
+    ("哪天到不能保证", "周五能不能收到得看快递，我不敢打包票", "周五之前一定给您送到"),
+    ("免费给您补发", "漏掉的那包今天给您补寄过去", "漏发要您重新下单才行"),
+    ("请把照片发给我", "麻烦拍张清楚的图发过来", "照片和实物会有一点色差"),
+    ("核实后回复您", "我去仓库问清楚，下午给您答复", "您自己查一下物流就知道了"),
+    ("可以开发票", "电子票能给您开，抬头发我就行", "活动款开不了发票"),
+    ("差价退给您", "中间的差额我们退还给您", "差价是活动结束造成的"),
+    ("有问题随时找我", "用着有什么不清楚，您随时喊我", "有问题请看说明书"),
+    ("已经帮您催了快递", "刚联系过网点，他们答应今天派", "快递要等后天"),
+]
+
+
+@pytest.mark.parametrize(("said", "reply", "other"), HEARD)
+def test_what_is_often_said_is_told_from_what_only_sounds_like_it(said: str, reply: str, other: str) -> None:
+    def heard(text: str) -> bool:
+        return any(phrase.compile(way, alike=True).find(read(text), asked=False) for way in SAYINGS[said])
+
+    assert heard(reply) and not heard(other)
 
 
 @pytest.mark.parametrize(
