@@ -74,8 +74,8 @@ def export_charts(
 
 @app.command()
 def check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="练习文件或文件夹；不写则检查课程自带的练习。")
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="练习文件或文件夹，可以写几个；不写则检查课程自带的练习。")
     ] = None,
 ) -> None:
     """检查练习文件：写法对不对、自带的例子是否得到应有的点评。"""
@@ -83,7 +83,7 @@ def check(
     from cslib import course
 
     with _friendly():
-        reports = checks.check_folder(folder or course.EXERCISES)
+        reports = [report for path in paths or [course.EXERCISES] for report in checks.check_folder(path)]
     for report in reports:
         for problem in report.problems:
             typer.echo(str(problem))

@@ -95,6 +95,9 @@ def test_check_names_file_line_and_field(tmp_path: Path) -> None:
     code, out, _ = _cslib("check", str(tmp_path))
     assert code == 1
     assert re.search(r"c03\.yaml 第\d+行，phase：", out)
+    code, out, _ = _cslib("check", TASK, str(tmp_path))
+    assert code == 1
+    assert "检查了2个练习，1个要修改。" in out
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ Flags = NDArray[np.bool_]
 
 UNITS = 64  # hidden units of a network
 MEMBERS = 2  # networks whose mean is what is learned: each alone is unsteady
-EPOCHS = 8
+EPOCHS = 10
 BATCH = 256
 RATE, LEAST_RATE = 4e-3, 2e-4
-UNIT_LOSS, GRAM_LOSS = 0.6, 0.1  # shares left out at random in learning: nothing is to lean on one of them
+UNIT_LOSS, GRAM_LOSS = 0.6, 0.2  # shares left out at random in learning: nothing is to lean on one of them
 DECAY = 1e-4
 RARE = -4.0  # log-odds to begin with: most labels apply to few replies
 NEVER = -30.0  # those of what isn't asked

@@ -1,9 +1,9 @@
 """A small neural network that hears what a sentence says: it confirms rules and finds more.
 
-A sentence is its pairs of neighbouring characters and the set of its characters. Each of them weighs for
-every label, and for hidden units that tell together what none of them tells alone (one layer, rectified). The
-network is learned from labelled replies (``tools/train.py``, ``data/replies``). All its numbers are whole and
-small enough that every machine finds the same sums.
+A sentence is its pairs and triples of neighbouring characters and the set of its characters. Each of them
+weighs for every label, and for hidden units that tell together what none of them tells alone (one layer,
+rectified). The network is learned from labelled replies (``tools/train.py``, ``data/replies``). All its
+numbers are whole and small enough that every machine finds the same sums.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ from cslib.text import Range, clauses
 
 LONGEST = 40  # characters heard at once, lest a fault drown in more
 PART, FULL = 12, 18  # so many characters of a clause are heard by themselves where it has more than `FULL`
-LOUD = 1.5  # how far a part must be above what is likely where it may be excused by the rest
 FINE = 256  # parts of a label's step that hidden units move it by
 CERTAIN = 2.5  # the score from which no guard is asked
-BEGINS = "^"  # stands before a sentence, so that its first character is the second of a pair
+BEGINS = "^"  # stands before a sentence, so that its first character is the second of a pair as well
 _AT_ONCE = 32  # places summed in one pass, so that time stays linear in a reply's length
 
 _SILENT = Heard((), {}, ())
@@ -35,14 +34,15 @@ Array = NDArray[np.float64]
 
 
 def features(words: str) -> list[str]:
-    """What the network looks at: each pair of neighbours as often as it stands there, each character once.
+    """What the network looks at: neighbours in twos and threes as often as they stand there, characters once.
 
     Examples
     --------
-    >>> sorted(features("好的好的"))
-    ['^好', '好', '好的', '好的', '的', '的好']
+    >>> sorted(features("好的好"))
+    ['^好', '^好的', '好', '好的', '好的好', '的', '的好']
     """
-    return [*map(add, BEGINS + words, words), *set(words)]
+    pairs = [*map(add, BEGINS + words, words)]
+    return [*pairs, *map(add, pairs, words[1:]), *set(words)]
 
 
 def pieces(sentence: str) -> list[Range]:
@@ -108,10 +108,10 @@ class Classifier:
     def _thresholds(self, model: Mapping[str, NDArray[Any]]) -> Array:
         """The sums above which a label is believed, likely or certain: in the whole, and in a part."""
         believed, likely = self._sum_of(model["believed"]), self._sum_of(model["likely"])
-        certain, loud = self._sum_of(CERTAIN), self._sum_of(model["likely"] + LOUD)
-        never = np.full(len(self.labels), np.inf)
-        in_part = np.where(model["parts"], [believed, likely, never], [likely, loud, never])
-        return np.stack([np.stack([believed, likely, certain]), in_part])
+        whole = np.stack([believed, likely, self._sum_of(CERTAIN)])
+        in_part = np.where(model["parts"], whole, np.inf)
+        in_part[2] = np.inf
+        return np.stack([whole, in_part])
 
     def _sum_of(self, score: Any) -> Array:
         found: Array = np.floor((score - self._bias) / self._scale * FINE)
@@ -173,15 +173,23 @@ class Classifier:
         first, last = min(start for start, _ in places), max(end for _, end in places)
         words = said[first:last]
         starts, ends = (np.array(places) - first).T[:, :, None]
+        number, pairs = self._number, [*map(add, words, words[1:])]
+        openings = [said[start : min(start + 2, end)] for start, end in places]
         numbers = [
-            *map(self._number, map(add, words, words[1:]), repeat(0)),
-            *map(self._number, words, repeat(0)),
-            *[self._number(BEGINS + said[start : start + 1], 0) for start, _ in places],
+            *map(number, words, repeat(0)),
+            *map(number, pairs, repeat(0)),
+            *map(number, map(add, pairs, words[2:]), repeat(0)),
+            *[number(BEGINS + opening[0], 0) for opening in openings],
+            *[number(BEGINS + opening, 0) if len(opening) > 1 else 0 for opening in openings],
         ]
         at, met = np.arange(len(words)), np.array(_met_before(words))
-        inside = (at >= starts) & (at < ends)
-        pairs, once = inside[:, 1:] & inside[:, :-1], inside & (met < starts)
-        there = np.concatenate([pairs, once, np.eye(len(places), dtype=bool)], axis=1, dtype=np.float32)
+        inside, own = (at >= starts) & (at < ends), np.eye(len(places), dtype=bool)
+        once, pair, triple = (
+            inside & (met < starts),
+            inside[:, 1:] & inside[:, :-1],
+            inside[:, 2:] & inside[:, :-2],
+        )
+        there = np.concatenate([once, pair, triple, own, own], axis=1, dtype=np.float32)
         sums = there @ self._weights.take(numbers, axis=0).astype(np.float32)
         units = np.maximum(sums[:, : self._units] + self._lift, 0).astype(np.float64)
         found: Array = units @ self._output + sums[:, self._units :] * FINE

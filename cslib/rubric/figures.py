@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,11 +22,14 @@ ALL = 100  # 百分百 is emphasis, not a figure
 CENT = 0.005
 MOST = 60  # figures looked at: no reply to a customer has as many
 PENNY = 0.1  # yuan: 一分钱 stands for nothing at all
+SIZES = 3  # up to so many 码 are sizes up or down, not a size
 SOON = 0.2  # hours: 稍等5分钟 needs no source
 _WAIT = re.compile("稍[等候]|等[我一下会]|马上|这就|回来")
 # What an agent may promise about his own answer without asking the facts (今天18:00前我给您答复).
 _OWN_WORD = re.compile("[答回]复|回您|告诉|告知|联系您|通知您|跟您说|跟进|消息|盯|核实|查")
 _SELF = re.compile("我|咱|这边|客服")
+_ROUGHLY = re.compile("(?:大约|大概|约|差不多|将近)(?:要|需要?|得|是|在)?$"), re.compile("左右|上下")
+ROUGH = 0.1  # share by which a time may differ from one that is given roughly
 _AT_MOST = re.compile("(?:[不别勿](?:要|能|得|可以?)?超过?|[最至]多)$")
 _SHORT_OF = re.compile("(?:[不没]|达不|装不|够不)(?:到|足|够|满)$")  # 装不到500ml names the 500 rightly
 # How long something has been going on, as the agent sums it up: 等了两天, 卡在广州三天没动; not 再等两天, nor
@@ -213,7 +217,7 @@ class _Labelled(NamedTuple):
 
 def _labelled(fact: Fact) -> Iterator[_Labelled]:
     text = read(fact.text)
-    for q in quantities.find(text.plain):
+    for q in _told(text.plain):
         label = _label(text.plain[text.clause_at(q.start)[0] : q.start])
         if q.kind in CHECKED and label:
             yield _entry(fact, text, q, label)
@@ -253,11 +257,21 @@ def _known(exercise: Reply) -> Iterator[Quantity]:
         written += *slot.carries, slot.better
     written += [rule.better for rule in exercise.forbidden]
     for words in written:
-        for q in quantities.find(read(words).plain):
+        for q in _told(read(words).plain):
             yield q
             if q.kind == "threshold":  # 满450减30 also accounts for 满450 and 减30
                 yield Quantity("money", q.value, q.start, q.end)
                 yield Quantity("money", q.high or q.value, q.start, q.end)
+
+
+def _told(plain: str) -> Iterator[Quantity]:
+    """The figures of a text; a time given roughly (大约15天) as the range that says the same (两周)."""
+    before, after = _ROUGHLY
+    for q in quantities.find(plain):
+        rough = before.search(plain, 0, q.start) or after.match(plain, q.end)
+        if rough and q.kind == "duration" and q.high is None:
+            yield replace(q, value=q.value * (1 - ROUGH), high=q.value * (1 + ROUGH))
+        yield q
 
 
 def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
@@ -272,8 +286,12 @@ def _shown(exercise: Reply) -> dict[str, tuple[str, ...]]:
 
 
 def _emphasis(q: Quantity) -> bool:
-    """Whether the figure only makes a point: 一分钱不用出, 百分百放心."""
-    return (q.kind == "money" and q.value <= PENNY) or (q.kind == "percent" and q.value == ALL)
+    """Whether the figure only makes a point or compares: 一分钱不用出, 百分百放心, 大一码."""
+    return (
+        (q.kind == "money" and q.value <= PENNY)
+        or (q.kind == "percent" and q.value == ALL)
+        or (q.unit == "码" and q.value <= SIZES)
+    )
 
 
 def _elapsed(text: Text, q: Quantity) -> bool:

@@ -279,6 +279,7 @@ def compile(pattern: str, *, alike: bool = False) -> Phrase:  # noqa: A001 - phr
 
 
 _CLOSING = {"(": ")", "[": "]"}
+_MEANINGLESS = "*^$"  # signs that authors know from other notations, and which mean nothing here
 _ONE_FORM = str.maketrans("（）［］｜＜＞〈〉", "()[]|<><>")
 
 
@@ -353,6 +354,7 @@ class _Parser:
     def _words(self) -> list[Node]:
         word, escaped = "", False
         while self.at < len(self.pattern) and self.pattern[self.at] not in "…<([)]|":
+            self._refuse_meaningless()
             if self.pattern[self.at] == "\\":
                 escaped = True
                 self.at += 1
@@ -362,6 +364,12 @@ class _Parser:
         if escaped:
             return [matching.word(plain)] if plain else []
         return _literal(plain, self.alike)
+
+    def _refuse_meaningless(self) -> None:
+        char = self.pattern[self.at]
+        if char in _MEANINGLESS:
+            hint = f"可有可无写成“[甲]”，隔几个字写“…”；要的就是这个字符，请写成“\\{char}”"
+            raise PhraseError(f"第{self.at + 1}个字符“{char}”没有特别的意思：{hint}", self.at)
 
     def _choice(self, opening: str) -> Node:
         opened = self.at

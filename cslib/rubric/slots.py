@@ -152,7 +152,9 @@ class Banned:
         match = self.says.first(text, called, wondered=wondered)
         if not match or not self.unless.phrases:
             return match
-        excused = {text.sentence_at(m.start) for said in self.unless.phrases for m in said.find(text)}
+        excused = {
+            text.sentence_at(m.start) for said in self.unless.phrases for m in said.find(text, negated=True)
+        }
         for said in self.says.phrases:
             for match in said.find(text, wondered=wondered):
                 if text.sentence_at(match.start) not in excused:

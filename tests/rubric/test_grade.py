@@ -211,6 +211,9 @@ def _names(reply: str, task: Reply) -> set[str]:
         ("蓝色M补货要15天 换灰色今天发 两三天就到", set()),
         ("蓝色M补货要十五天换灰色两三天就到", set()),
         ("蓝色M补货两三天就到", {"fact:blue"}),
+        ("蓝色M补货要两周", set()),  # 大约15天
+        ("蓝色M补货要一周", {"fact:blue"}),
+        ("蓝色M补货要16天左右，建议您换大一码", set()),
     ],
 )
 def test_a_size_whose_figure_is_given_rightly_makes_no_other_figure_wrong(
@@ -284,6 +287,7 @@ def test_an_exception_in_the_same_sentence_excuses() -> None:
     assert "wrong:change" in _names("现在地址改不了了。揽收后更不行", task)
     assert "wrong:change" in _names("揽收后地址就改不了了。现在也改不了", task)
     assert "forbidden:promise" not in _names("要是周六不到，保证周六到付全退", task)
+    assert "wrong:change" not in _names("不到揽收后改不了", task)  # a no before the exception is none of it
 
 
 def test_an_answer_in_a_clean_clause_counts_beside_one_that_does_not() -> None:
