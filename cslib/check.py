@@ -208,9 +208,11 @@ def _nearest(name: str, known: set[str]) -> str:
 
 
 def _why(got: Assessment) -> str:
-    """What was found, briefly, so that the author can tell his phrase from his expectation."""
+    """What was found and where, briefly, so that the author can tell his phrase from his expectation."""
     named = [
-        f.criterion for f in got.findings if f.kind is not Kind.STRENGTH or f.criterion.startswith("slot:")
+        f.criterion + (f"（“{got.text[f.span.start : f.span.end]}”）" if f.span else "")
+        for f in got.findings
+        if f.kind is not Kind.STRENGTH or f.criterion.startswith("slot:")
     ]
     return f"点评找到的是：{'、'.join(named) or '无'}。请改accept等说法，或改这个例子。"
 

@@ -87,7 +87,8 @@ _PRICED = re.compile(
     "(?:就?是|为|只要|仅|约|:|了)?$"
 )
 _PRICED_BEHIND = re.compile("包邮|到手|入手|拿下")
-_NAMED = re.compile("[号款型批年楼栋单色页a-z]|积分")
+_NAMED = re.compile("[号款型批年楼栋单色页整新a-z]|积分")
+_LISTED = re.compile(r"\d[)、]")  # 买家付 3)入口: the next point of a list
 
 
 def _bare(plain: str, at: int, said: str) -> Quantity | None:
@@ -98,6 +99,7 @@ def _bare(plain: str, at: int, said: str) -> Quantity | None:
     if (at and _WORD_PART.match(plain, at - 1)) or "a" <= plain[end : end + 1] <= "z":
         return None
     before = _PRICED.search(plain, max(0, at - 8), at) and not _NAMED.match(plain, end)
+    before = before and not _LISTED.match(plain, at)
     return Quantity(
         "money" if before or _PRICED_BEHIND.match(plain, end) else "number", number(said), at, end
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cslib.quantities.model import Quantity
-from cslib.quantities.numerals import number, numeral, range_end
+from cslib.quantities.numerals import number, numeral, pair, range_end
 
 _TO = "[-~—至到]"
 
@@ -46,8 +46,14 @@ def date_in_figures(plain: str, at: int) -> Quantity | None:
     day = int(match["d1"] or match["d2"] or match["d3"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
+    if match["m2"] and month < day <= _FIFTHS and _SHARE.search(plain, max(0, at - 2), at):
+        return None
     return Quantity("date", float(month * 100 + day), at, match.end())
 
+
+# 约1/3, 剩2/3 of something
+_FIFTHS = 5
+_SHARE = re.compile("[约占剩近了≈]$")
 
 _DAY_OF_MONTH = re.compile(
     rf"(?P<low>{_DAY})(?:{_TO}(?P<high>{_DAY}))?(?:号(?![码线楼店仓链电色款门床桌窗客员机位库段字地])|日(?![常用期子]))"
@@ -66,17 +72,26 @@ def day_of_month(plain: str, at: int) -> Quantity | None:
 
 
 _LASTING = re.compile("日(?=以?内|之内|无理由|免费|可退|游)")
+_LASTS = re.compile("(?:不过|不超过|需要?|大约|大概|一般|通常|时效|等待?|为期|已满|整整)(?:是|为|在|个)?$")
 
 
 def days_lasting(plain: str, at: int) -> Quantity | None:
-    """7日无理由, 3日内: days that last."""
+    """7日无理由, 3日内, 两至三日, 不过三日: days that last."""
     low = numeral(plain, at)
     end = at + len(low)
     last = range_end(plain, end) if low else ""
-    unit = _LASTING.match(plain, end + 1 + len(last) if last else end)
-    if not low or unit is None:
+    end = end + 1 + len(last) if last else end
+    if not low or not plain.startswith("日", end):
         return None
-    return Quantity("duration", number(low) * 24, at, unit.end(), number(last) * 24 if last else None)
+    # no day of the month is called 两日
+    if "两" not in low and not _LASTING.match(plain, end) and not _LASTS.search(plain, max(0, at - 5), at):
+        return None
+    least, most = pair(low)
+    return Quantity("duration", least * 24, at, end + 1, _hours(number(last) if last else most))
+
+
+def _hours(days: float | None) -> float | None:
+    return None if days is None else days * 24
 
 
 _WEEKDAYS = {char: 1.0 + index for index, char in enumerate("一二三四五六日")}
@@ -146,8 +161,8 @@ _HOUR_SIGN = (
 
 
 def _time(suffix: str = "") -> str:
-    minute = rf"(?:(?P<minute{suffix}>{_MINUTE})分|(?P<bare{suffix}>{_BARE_MINUTE}))"
-    spoken = rf"(?:{_HOUR_SIGN})(?P<part{suffix}>半|一刻|三刻|整)?{minute}?钟?{_NOT_CLOCK}"
+    minute = rf"(?P<minute{suffix}>{_MINUTE})分|(?P<bare{suffix}>{_BARE_MINUTE})"
+    spoken = rf"(?:{_HOUR_SIGN})(?:(?:(?P<part{suffix}>半|一刻|三刻|整)|{minute})钟?|钟?{_NOT_CLOCK})"
     return rf"(?P<hour{suffix}>{_HOUR})(?::(?P<figures{suffix}>[0-5]\d)(?::[0-5]\d)?(?!\d)|{spoken})"
 
 

@@ -46,7 +46,8 @@ _UNITS = frozenset({"cm", "mm", "m", "kg", "g", "ml", "l", "h", "km", "mg", "w",
 def agrees(said: Quantity, known: Quantity) -> bool:
     """Whether a quantity said is the known one, or lies within the known range.
 
-    Working days and plain days agree, a day of the month agrees with the full date, 2天 with 1-2天.
+    Working days and plain days agree, a day of the month agrees with the full date, 2天 with 1-2天, and
+    1-2天 with 48小时, its later end.
     """
     if said.kind != known.kind:
         return False
@@ -58,6 +59,8 @@ def agrees(said: Quantity, known: Quantity) -> bool:
         return said.value % 100 == known.value % 100 and not (said.value >= 100 and known.value >= 100)
     if said.kind == "duration" or said.unit == known.unit:
         low, high = known.value, known.value if known.high is None else known.high
+        if said.kind == "duration" and known.high is None and said.high == high:
+            return True
         return low <= said.value <= high and (said.high is None or said.high <= high)
     return False
 

@@ -213,6 +213,8 @@ def _names(reply: str, task: Reply) -> set[str]:
         ("蓝色M补货两三天就到", {"fact:blue"}),
         ("蓝色M补货要两周", set()),  # 大约15天
         ("蓝色M补货要一周", {"fact:blue"}),
+        ("蓝色M补货要10到15天", set()),
+        ("蓝色M补货要3到4天", {"fact:blue"}),
         ("蓝色M补货要16天左右，建议您换大一码", set()),
     ],
 )
