@@ -200,7 +200,7 @@ def _raw(text: Text) -> Iterator[Hit]:
         for hit in found:
             label = hit.rule.label
             likely = label.id in heard.likely
-            if label.id not in heard.certain and _declined(text, hit):
+            if _declined(text, hit):
                 continue
             stays = likely and label.kind is not Kind.STRENGTH and label.id not in _BY_THE_REST
             yield hit._replace(stays=True) if stays else hit
